@@ -1,0 +1,73 @@
+//! What says the same thing: beads between parallel documents, links between comparable ones,
+//! glosses inside one text.
+//!
+//! In go sentences with their languages, out come [`Alignment`]s and [`Link`]s. Knows nothing of
+//! files or reports.
+
+use std::ops::Range;
+
+use crate::text::Span;
+
+/// A run of source sentences and the run of target sentences that says the same.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bead {
+    /// Indices of the source sentences; may be empty.
+    pub source: Range<usize>,
+    /// Indices of the target sentences; may be empty.
+    pub target: Range<usize>,
+    /// How likely the bead is right, 0 to 1.
+    pub score: f32,
+}
+
+/// Monotone beads that cover each sentence of both sides exactly once.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Alignment {
+    /// The beads, in order.
+    pub beads: Vec<Bead>,
+}
+
+/// A sentence of one of several documents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SentenceId {
+    /// Index of the document.
+    pub doc: usize,
+    /// Index of the sentence in the document.
+    pub sentence: usize,
+}
+
+/// What two facts disagree on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ConflictKind {
+    /// Sums of money.
+    Amount,
+    /// Counts and other numbers.
+    Count,
+    /// Dates.
+    Date,
+}
+
+/// Two stretches that tell one fact differently.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conflict {
+    /// Stretch of the first sentence's document text.
+    pub a: Span,
+    /// Stretch of the second sentence's document text.
+    pub b: Span,
+    /// What they disagree on.
+    pub kind: ConflictKind,
+}
+
+/// Two sentences of different documents that tell the same.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Link {
+    /// The sentence of the earlier document.
+    pub a: SentenceId,
+    /// The sentence of the later document.
+    pub b: SentenceId,
+    /// How sure, 0 to 1.
+    pub score: f32,
+    /// Why, in words for a person: `same amount $44 billion`, `same name Luban Workshop`.
+    pub reasons: Vec<String>,
+    /// Facts they tell differently.
+    pub conflicts: Vec<Conflict>,
+}

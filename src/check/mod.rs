@@ -1,0 +1,14 @@
+//! Findings: what is wrong in a text, where, how bad, and how to mend it.
+//!
+//! In go a text with its language, its stretches and the glossary, or a source and its
+//! translation; out come [`Finding`]s. A rule is a pure function of its input: it reads no files
+//! and prints nothing. Name variants and machine-translation artifacts go through the same
+//! engine, so *normalising is applying the safe fixes of the terminology rules*.
+
+mod finding;
+mod input;
+mod rule;
+
+pub use finding::{Applicability, Finding, Fix, Related, Severity, Side};
+pub use input::{Input, Source};
+pub use rule::{Example, Maturity, Rule, RuleMeta};

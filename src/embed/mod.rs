@@ -1,0 +1,88 @@
+//! Sentence vectors: the [`Encoder`] trait and its backends.
+//!
+//! In go strings, out come unit vectors. Knows nothing of documents, languages or alignment.
+
+/// Vectors of equal length, one a row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Vectors {
+    dim: usize,
+    /// Row-major, rows x dim, unit L2 norm.
+    values: Vec<f32>,
+}
+
+impl Vectors {
+    /// Takes `values`, row-major, `dim` a row, each row of unit L2 norm.
+    ///
+    /// # Panics
+    /// If the values do not fill whole rows.
+    #[must_use]
+    pub fn new(dim: usize, values: Vec<f32>) -> Self {
+        assert!(dim > 0 && values.len() % dim == 0, "rows of {dim} values");
+        Self { dim, values }
+    }
+
+    /// Number of values in a row.
+    #[must_use]
+    pub fn dim(&self) -> usize {
+        self.dim
+    }
+
+    /// Number of rows.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.values.len() / self.dim
+    }
+
+    /// True without rows.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+
+    /// One row.
+    ///
+    /// # Panics
+    /// If there is no such row.
+    #[must_use]
+    pub fn row(&self, index: usize) -> &[f32] {
+        &self.values[index * self.dim..][..self.dim]
+    }
+}
+
+/// Why sentences could not be encoded.
+#[derive(Debug, thiserror::Error)]
+pub enum EncodeError {
+    /// The model could not be loaded.
+    #[error("cannot load the model in {path}: {reason}")]
+    Load {
+        /// Folder or file of the model.
+        path: String,
+        /// What is wrong with it.
+        reason: String,
+        /// The backend's own error.
+        #[source]
+        source: Option<Box<dyn std::error::Error + Send + Sync>>,
+    },
+    /// The model failed on a batch.
+    #[error("the model failed on a batch of {sentences} sentences")]
+    Run {
+        /// Size of the batch.
+        sentences: usize,
+        /// The backend's own error.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+}
+
+/// Something that turns sentences into vectors whose cosine tells likeness of meaning,
+/// also across languages.
+pub trait Encoder: Send + Sync {
+    /// Length of its vectors.
+    fn dim(&self) -> usize;
+
+    /// One unit vector a sentence, in order.
+    ///
+    /// # Errors
+    /// If the backend fails; a sentence as such never does, an empty one has a vector too.
+    fn encode(&self, sentences: &[&str]) -> Result<Vectors, EncodeError>;
+}

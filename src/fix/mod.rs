@@ -1,0 +1,1 @@
+//! Applying fixes: which edits of many findings go together.

@@ -1,0 +1,1 @@
+//! Wires the stages together; the only user of threads besides training.

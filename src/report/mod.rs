@@ -1,0 +1,1 @@
+//! What people read: terminal diagnostics, summaries and the HTML report.

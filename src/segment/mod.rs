@@ -1,0 +1,1 @@
+//! Sentence breaking for English, Portuguese and Chinese.
