@@ -78,10 +78,11 @@ impl Reader<'_> {
             let after_day = next + 1;
             let day_fits = len <= 2 && (1..=31).contains(&day) && next <= at + 2;
             // `August 30.5` and `August 44 percent` are something else.
-            let stands_alone = !(self.is_sign(after_day, &['.', ','])
+            let is_fraction = self.is_sign(after_day, &['.', ','])
                 && self.piece(after_day + 1) == Some(Piece::Digits)
-                && self.tokens[after_day + 1].glued)
-                && !self.is_sign(after_day, &['%', '％']);
+                && self.tokens[after_day + 1].glued;
+            let is_share = self.is_sign(after_day, &['%', '％']);
+            let stands_alone = !is_fraction && !is_share;
             if day_fits && stands_alone {
                 let mut end = after_day;
                 if self

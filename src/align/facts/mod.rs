@@ -5,7 +5,9 @@
 //! [`FactValue`]. Linear in the length of the text.
 
 mod date;
+mod han;
 mod lexicon;
+mod money;
 mod number;
 mod reader;
 mod token;
@@ -85,15 +87,7 @@ impl Fact {
 /// than 18 digits, parts of web addresses) are left out.
 #[must_use]
 pub fn facts(text: &str, lang: Lang) -> Vec<Fact> {
-    if !may_hold_facts(text) {
-        return Vec::new();
-    }
     reader::Reader::new(text, lang).read()
-}
-
-/// False for the empty text only: number words need no digit.
-fn may_hold_facts(text: &str) -> bool {
-    text.chars().any(char::is_alphanumeric)
 }
 
 #[cfg(test)]

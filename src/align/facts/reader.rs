@@ -2,7 +2,7 @@
 
 use super::lexicon::{Lexicon, Role, lexicon};
 use super::token::{Piece, Token, digit, tokens};
-use super::value::{Currency, Decimal, FactKind, FactValue};
+use super::value::{Decimal, FactKind, FactValue};
 use super::{Fact, FactKind as Kind};
 use crate::lang::Lang;
 use crate::text::Span;
@@ -268,101 +268,6 @@ impl<'a> Reader<'a> {
         None
     }
 
-    /// The unit of money after a number, and the index of the token after it.
-    fn currency_after(&self, at: usize) -> Option<(Currency, usize)> {
-        let token = self.tokens.get(at)?;
-        if let Piece::Han(_) = token.piece {
-            let (currency, len) = self
-                .lexicon
-                .chinese_currency(&self.text[token.span.start..])?;
-            return Some((currency, self.token_after(at, token.span.start + len)));
-        }
-        let mut at = at;
-        // `million-dollar`, `billion U.S. dollars`, `bilhões de dólares`.
-        for _ in 0..6 {
-            if let Some(found) = self.currency_phrase(at) {
-                return Some(found);
-            }
-            let is_filler = self.is_sign(at, &['-', '‑'])
-                || self
-                    .lexicon
-                    .is(&self.lower(at), self.lang, Role::CurrencyFiller);
-            // A full stop fills only inside `U.S.`.
-            let ends_sentence = self.is_sign(at, &['.']) && !self.tokens[at].glued;
-            if !is_filler || ends_sentence {
-                return None;
-            }
-            at += 1;
-        }
-        None
-    }
-
-    /// A unit of money of up to four tokens (`us $`, `hong kong dollars`) at `at`.
-    fn currency_phrase(&self, at: usize) -> Option<(Currency, usize)> {
-        let mut phrase = String::new();
-        let mut found = None;
-        for index in at..(at + 4).min(self.tokens.len()) {
-            // `$` before the next number belongs to that number: `44, $50`.
-            if matches!(self.tokens[index].piece, Piece::Digits | Piece::Han(_)) {
-                break;
-            }
-            if !self.tokens[index].glued && index > at {
-                phrase.push(' ');
-            }
-            phrase.push_str(&self.lower(index));
-            if let Some(currency) = self.lexicon.currency(&phrase, self.lang) {
-                let belongs_to_next = self.piece(index + 1) == Some(Piece::Digits)
-                    && matches!(self.tokens[index].piece, Piece::Sign(_));
-                if !belongs_to_next {
-                    found = Some((currency, index + 1));
-                }
-            }
-        }
-        found
-    }
-
-    /// The unit of money before a number, and the index of its first token.
-    fn currency_before(&self, at: usize) -> Option<(Currency, usize)> {
-        let last = at.checked_sub(1)?;
-        match self.tokens[last].piece {
-            Piece::Han(_) => {
-                let (start, rest) = ["人民币", "人民幣"].iter().find_map(|form| {
-                    let start = self.tokens[last].span.end.checked_sub(form.len())?;
-                    let before = self.text.get(start..self.tokens[last].span.end)?;
-                    (before == *form).then_some((at.checked_sub(3)?, before))
-                })?;
-                self.lexicon
-                    .chinese_currency(rest)
-                    .map(|(currency, _)| (currency, start))
-            }
-            Piece::Sign(_) => {
-                let sign = self.lower(last);
-                if let Some(letters) = last.checked_sub(1).filter(|_| self.tokens[last].glued) {
-                    if self.tokens[letters].piece == Piece::Word {
-                        let phrase = format!("{}{sign}", self.lower(letters));
-                        if let Some(currency) = self.lexicon.currency(&phrase, self.lang) {
-                            return Some((currency, letters));
-                        }
-                    }
-                }
-                self.lexicon
-                    .currency(&sign, self.lang)
-                    .map(|currency| (currency, last))
-            }
-            Piece::Word => {
-                let word = self.tokens[last].span.of(self.text);
-                // Only codes stand before the number: `RMB 20`, never `reais 20`.
-                if word.len() != 3 || !word.bytes().all(|b| b.is_ascii_uppercase()) {
-                    return None;
-                }
-                self.lexicon
-                    .currency(&self.lower(last), self.lang)
-                    .map(|currency| (currency, last))
-            }
-            Piece::Digits => None,
-        }
-    }
-
     /// `$44-45 billion`, `20亿至30亿元`: the first number takes scale and unit of the second.
     fn spread_over_ranges(&mut self) {
         for index in 1..self.facts.len() {
@@ -474,7 +379,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Index of the first token from `at` on that starts at or after `offset`.
-    fn token_after(&self, at: usize, offset: usize) -> usize {
+    pub(super) fn token_after(&self, at: usize, offset: usize) -> usize {
         let mut next = at;
         while self
             .tokens

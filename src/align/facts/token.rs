@@ -118,10 +118,10 @@ fn addresses(text: &str) -> Vec<Span> {
     for (at, c) in ends {
         if is_part(c) {
             start.get_or_insert(at);
-        } else if let Some(begin) = start.take() {
-            if is_address(&text[begin..at]) {
-                found.push(Span::new(begin, at));
-            }
+        } else if let Some(begin) = start.take()
+            && is_address(&text[begin..at])
+        {
+            found.push(Span::new(begin, at));
         }
     }
     found

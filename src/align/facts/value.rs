@@ -48,7 +48,7 @@ impl Decimal {
         if digits == 0 {
             exponent = 0;
         }
-        while digits != 0 && digits % 10 == 0 {
+        while digits != 0 && digits.is_multiple_of(10) {
             digits /= 10;
             exponent = exponent.saturating_add(1);
         }
