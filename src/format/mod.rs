@@ -1,1 +1,3 @@
 //! Files that other programs read and write, one file a format.
+
+pub mod guard;
