@@ -36,6 +36,14 @@ pub enum ReadTableError {
         /// What stands in the cell.
         cell: String,
     },
+    /// A cell that holds no sentence numbers where they belong.
+    #[error("line {line}: `{cell}` are no sentence numbers")]
+    SentenceId {
+        /// The line of the file.
+        line: u64,
+        /// What stands in the cell.
+        cell: String,
+    },
 }
 
 /// The cell so that a spreadsheet takes it as text.
@@ -215,10 +223,7 @@ mod tests {
             .expect("memory takes it");
         table.row(["=1", "x"]).expect("written");
         table.finish().expect("written");
-        assert_eq!(
-            String::from_utf8_lossy(&excel),
-            "\u{feff}a,b\r\n'=1,x\r\n"
-        );
+        assert_eq!(String::from_utf8_lossy(&excel), "\u{feff}a,b\r\n'=1,x\r\n");
     }
 
     #[test]

@@ -1,3 +1,4 @@
 //! Files that other programs read and write, one file a format.
 
+pub mod aligned_csv;
 pub mod guard;

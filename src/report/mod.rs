@@ -1,5 +1,16 @@
 //! What people read: terminal diagnostics, summaries and the HTML report.
+//!
+//! In goes a [`RunResult`], out come text and markup into a given writer. Knows nothing of files
+//! and of how results were found.
 
+mod bead_view;
 mod result;
+#[cfg(test)]
+pub(crate) mod sample;
+mod table_name;
 
+pub use bead_view::{
+    BeadStatus, BeadView, BitextView, SentenceFindings, bead_id, bead_kind, joined, sentence_lang,
+};
 pub use result::{BitextResult, DocumentResult, LeftAside, RunResult};
+pub use table_name::table_names;
