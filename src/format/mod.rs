@@ -2,3 +2,4 @@
 
 pub mod aligned_csv;
 pub mod guard;
+pub mod links_csv;

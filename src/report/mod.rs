@@ -4,6 +4,7 @@
 //! and of how results were found.
 
 mod bead_view;
+mod changes;
 mod result;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -12,5 +13,6 @@ mod table_name;
 pub use bead_view::{
     BeadStatus, BeadView, BitextView, SentenceFindings, bead_id, bead_kind, joined, sentence_lang,
 };
+pub use changes::{Causes, Change, changes, conflict_word};
 pub use result::{BitextResult, DocumentResult, LeftAside, RunResult};
 pub use table_name::table_names;
