@@ -4,6 +4,8 @@
 //! In go sentences with their languages, out come [`Alignment`]s and [`Link`]s. Knows nothing of
 //! files or reports.
 
+pub mod facts;
+
 use std::ops::Range;
 
 use crate::lang::Lang;
