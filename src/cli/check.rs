@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use alinha::check::{Finding, Settings, Severity};
+use alinha::check::{Finding, Selector, Settings, Severity};
 use alinha::format::{FileFindings, findings_csv, findings_github, findings_jsonl, findings_sarif};
 use alinha::report::diagnostic;
 use alinha::text::{LineIndex, Text};
@@ -68,10 +68,10 @@ pub(super) struct Arguments {
     fail_on: FailOn,
     /// Run only these rules: ids, names or families, with commas between
     #[arg(long, value_delimiter = ',', value_name = "RULES")]
-    select: Vec<String>,
+    select: Vec<Selector>,
     /// Leave these rules out
     #[arg(long, value_delimiter = ',', value_name = "RULES")]
-    ignore: Vec<String>,
+    ignore: Vec<Selector>,
     /// Run the rules under trial too
     #[arg(long)]
     preview: bool,
@@ -94,7 +94,6 @@ impl Arguments {
             preview: self.preview,
             ..Settings::default()
         };
-        settings.validate()?;
         let engine = global.engine(settings)?;
         let (texts, failed) = files::read_all(&self.files, &self.input, streams)?;
         let checked: Vec<Checked> = texts

@@ -188,7 +188,7 @@ pub(super) enum Profile {
     Excel,
 }
 
-impl From<Profile> for alinha::format::TableProfile {
+impl From<Profile> for alinha::format::guard::TableProfile {
     fn from(profile: Profile) -> Self {
         match profile {
             Profile::Plain => Self::Plain,

@@ -34,6 +34,11 @@ impl Streams {
         colours(self.choice, &io::stderr())
     }
 
+    /// Columns of the terminal, or of a page where there is none.
+    pub(super) fn width(&self) -> usize {
+        console_width().unwrap_or(100)
+    }
+
     /// True when a person watches standard error.
     pub(super) fn is_watched(&self) -> bool {
         io::stderr().is_terminal()
