@@ -5,6 +5,7 @@
 //! files or reports.
 
 pub mod facts;
+pub mod mine;
 
 use std::ops::Range;
 
