@@ -15,6 +15,7 @@ mod length;
 mod model;
 
 pub use aligner::{Aligner, Side};
+pub mod facts;
 
 use std::ops::Range;
 
