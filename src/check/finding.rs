@@ -151,6 +151,17 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// Moves every place `offset` bytes on: for a finding in a part of a text, made for the part.
+    pub fn shift(&mut self, offset: usize) {
+        self.span = self.span.shifted(offset);
+        for related in &mut self.related {
+            related.span = related.span.map(|span| span.shifted(offset));
+        }
+        for edit in self.fix.iter_mut().flat_map(|fix| &mut fix.edits) {
+            edit.span = edit.span.shifted(offset);
+        }
+    }
+
     /// The text that the fix would put in place of the span, when the fix is one replacement.
     #[must_use]
     pub fn suggestion(&self) -> Option<&str> {

@@ -1,0 +1,131 @@
+//! `alinha mine`.
+
+use std::path::PathBuf;
+
+use alinha::align::mine;
+use alinha::check::Settings;
+use alinha::doc::Document;
+use alinha::format::links_csv;
+use alinha::pipeline::replace_file;
+use clap::{Args, ValueEnum};
+use serde_json::json;
+
+use super::files;
+use super::options::{Global, InputOptions, Profile};
+use super::{Outcome, Streams};
+
+/// What `mine` writes.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+enum Format {
+    /// For reading in the terminal
+    #[default]
+    Human,
+    /// The table that `run` writes to links.csv
+    Csv,
+    /// One JSON object a link
+    Jsonl,
+}
+
+/// Arguments of `alinha mine`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  alinha mine report-a.txt report-b.txt
+  alinha mine --format csv -o links.csv reports")]
+pub(super) struct Arguments {
+    /// Two or more texts, or folders of texts
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// File to write [default: standard output]
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// What to write
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// How the table is written
+    #[arg(long, value_enum, default_value_t)]
+    profile: Profile,
+    #[command(flatten)]
+    input: InputOptions,
+}
+
+impl Arguments {
+    pub(super) fn run(&self, global: &Global, streams: &mut Streams) -> anyhow::Result<Outcome> {
+        let engine = global.engine(Settings::default())?;
+        let (texts, failed) = files::read_all(&self.files, &self.input, streams)?;
+        let documents: Vec<Document> = texts
+            .into_iter()
+            .map(|(source, text)| engine.document(source.name(), text, self.input.lang))
+            .collect();
+        let features: Vec<mine::DocFeatures> = documents
+            .iter()
+            .map(|document| {
+                let sentences: Vec<&str> = document.sentences().collect();
+                let doc = mine::MineDoc {
+                    sentences: &sentences,
+                    lang: document.lang,
+                };
+                mine::features(&doc, engine.matcher())
+            })
+            .collect();
+        let links = mine::link(&features, &|_, _| true);
+        let sentence = |id: alinha::align::SentenceId| {
+            let document = &documents[id.doc];
+            document.segments[id.sentence].span.of(document.text.as_str())
+        };
+        let mut bytes = Vec::new();
+        match self.format {
+            Format::Csv => {
+                let shown: Vec<&Document> = documents.iter().collect();
+                links_csv::write(&shown, &links, &[], self.profile.into(), &mut bytes)?;
+            }
+            Format::Jsonl => {
+                for link in &links {
+                    let record = json!({
+                        "a": { "doc": documents[link.a.doc].id, "sentence": link.a.sentence },
+                        "b": { "doc": documents[link.b.doc].id, "sentence": link.b.sentence },
+                        "score": (f64::from(link.score) * 10_000.0).round() / 10_000.0,
+                        "reasons": link.reasons,
+                        "a_text": sentence(link.a),
+                        "b_text": sentence(link.b),
+                    });
+                    bytes.extend_from_slice(format!("{record}\n").as_bytes());
+                }
+            }
+            Format::Human => {
+                for link in &links {
+                    let mut reasons = link.reasons.join("; ");
+                    for conflict in &link.conflicts {
+                        reasons.push_str(&format!(
+                            "; they differ: {} / {}",
+                            conflict.a.of(sentence(link.a)),
+                            conflict.b.of(sentence(link.b))
+                        ));
+                    }
+                    bytes.extend_from_slice(
+                        format!(
+                            "{:.2}  {reasons}\n  {}:{}  {}\n  {}:{}  {}\n\n",
+                            link.score,
+                            documents[link.a.doc].id,
+                            link.a.sentence,
+                            sentence(link.a),
+                            documents[link.b.doc].id,
+                            link.b.sentence,
+                            sentence(link.b),
+                        )
+                        .as_bytes(),
+                    );
+                }
+            }
+        }
+        match &self.output {
+            Some(path) => replace_file(path, &bytes)?,
+            None => streams.out().write_all(&bytes)?,
+        }
+        Ok(if failed > 0 {
+            Outcome::Partial
+        } else {
+            Outcome::Done
+        })
+    }
+}
