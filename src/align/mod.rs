@@ -4,6 +4,17 @@
 //! In go sentences with their languages, out come [`Alignment`]s and [`Link`]s. Knows nothing of
 //! files or reports.
 
+mod aligner;
+mod band;
+mod dp;
+mod evidence;
+mod evidence_learned;
+mod evidence_tokens;
+mod evidence_vectors;
+mod length;
+mod model;
+
+pub use aligner::{Aligner, Side};
 pub mod facts;
 pub mod mine;
 
