@@ -65,6 +65,8 @@ impl Rule for MisplacedMark {
             let lower = |word: &str| word.chars().all(char::is_lowercase);
             let article = articles.contains(&before);
             let confidence = match mark {
+                // `Oh my, what a day`.
+                "," if before == "my" => continue,
                 "," | ";" | ":" if article && after.chars().count() > 1 => 0.85,
                 "?" | "!" if article && is_word_char(after.chars().next().unwrap_or(' ')) => 0.9,
                 "?" | "!" if lower(before) && lower(after) && before.len() > 1 && after.len() > 1 => 0.75,
