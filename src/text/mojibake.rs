@@ -232,7 +232,10 @@ fn is_believable(
     let may_close = second.is_none_or(|c| {
         matches!(c, '»' | '”' | '’' | '“' | '‘' | '›' | '…' | '–' | '—' | '\u{a0}' | '®' | '™' | 'º' | 'ª' | '°')
     });
-    !(may_close && is_upper(before))
+    let alone = !before.is_some_and(char::is_alphabetic) && !after.is_some_and(char::is_alphabetic);
+    // `„Ä“` and `Å™` are a letter and its mark; à and  alone are no words.
+    let odd_alone = matches!(lead, Some('Ã' | 'Â'));
+    !(may_close && (is_upper(before) || alone && !odd_alone))
 }
 
 fn is_latin(character: char) -> bool {

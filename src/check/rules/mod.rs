@@ -25,6 +25,7 @@ static REGISTRY: &[&dyn Rule] = &[
     &scar::DoubledMark,
     &scar::CapitalAfterSemicolon,
     &scar::StrayMark,
+    &scar::MisplacedMark,
     &number::CurrencySpacing,
     &number::SplitNumber,
     &number::PercentSpacing,

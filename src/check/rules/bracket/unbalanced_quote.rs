@@ -1,7 +1,7 @@
 //! BRKT002 unbalanced-quote: a quotation mark without its other half.
 
 use super::pairs::{Mark, Pairing};
-use crate::check::around::{char_at, char_before};
+use crate::check::around::{char_at, char_before, spaces_before};
 use crate::check::{Example, Finding, Maturity, Rule, RuleMeta, Scan, Severity};
 use crate::lang::Lang;
 use crate::text::Span;
@@ -53,6 +53,7 @@ impl Rule for UnbalancedQuote {
         let mut pairing = Pairing::<3>::new();
         // Byte ranges of lines, so that the ends of a paragraph are known.
         let mut line_start = 0;
+        let single_line = !text.trim_end().contains('\n');
         for line in text.split_inclusive('\n') {
             let body = Span::new(line_start, line_start + line.len()).trimmed(text);
             line_start += line.len();
@@ -90,7 +91,7 @@ impl Rule for UnbalancedQuote {
                         body.end - end <= 3 || body.start == mark.at
                     };
                     // A straight mark may be the other half.
-                    !at_edge && !straight
+                    !at_edge && !straight && !(single_line && goes_on(text, mark))
                 })
                 .collect();
             pairing.lone.extend(kept);
@@ -106,5 +107,19 @@ impl Rule for UnbalancedQuote {
             let message = format!("nothing in the paragraph {half} `{}`", mark.character);
             findings.push(Finding::new(&META, span, message).with_confidence(confidence));
         }
+    }
+}
+
+/// True when the quotation of a lone mark may go on in another sentence, for texts that may be
+/// one sentence of a paragraph: it opens after a colon or comma, or closes after a full stop.
+fn goes_on(text: &str, mark: &Mark) -> bool {
+    let before = char_before(text, spaces_before(text, mark.at));
+    if mark.opens {
+        matches!(before, Some(',' | ':' | '，' | '：'))
+    } else {
+        matches!(
+            before,
+            Some(',' | '.' | '!' | '?' | '…' | '，' | '。' | '！' | '？' | '—')
+        )
     }
 }

@@ -56,7 +56,10 @@ impl Rule for SplitNumber {
             }
             let start = head_end - head;
             // `2,012, 000` and `v1.2, 000` start earlier than the digits seen.
-            if char_before(text, start).is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | ',')) {
+            if text[start..].starts_with('0')
+                || char_before(text, start)
+                    .is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | ','))
+            {
                 continue;
             }
             let lang = scan.lang_at(start);

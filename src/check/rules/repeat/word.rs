@@ -17,7 +17,7 @@ static META: RuleMeta = RuleMeta {
     maturity: Maturity::Stable,
     what: "Flags a word that stands twice in a row.",
     why: "Translation engines stutter; so do edited texts where a word was moved and left.",
-    not_flagged: "Doublets that are right or a matter of style (`had had`, `very very`, Portuguese `se se`), short names (Lang Lang), numbers, Chinese, words with a mark between them.",
+    not_flagged: "Doublets that are right or a matter of style (`had had`, `very very`, Portuguese `se se`), names of one syllable (Lang Lang), numbers, Chinese, words with a mark between them.",
     fix_safety: "Safe for articles, prepositions and the like, else unsafe.",
     examples: &[
         Example::mended("en", "at [[the the]] summit in Tianjin", "at the summit in Tianjin"),
@@ -73,6 +73,22 @@ impl Rule for Word {
     }
 }
 
+/// A Chinese syllable in pinyin, or one like it.
+fn is_syllable(word: &str) -> bool {
+    let core = word
+        .strip_suffix("ng")
+        .or_else(|| word.strip_suffix('n'))
+        .or_else(|| word.strip_suffix('r'))
+        .unwrap_or(word);
+    let vowels = core.trim_start_matches(|c: char| !matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'ü'));
+    core.len() - vowels.len() <= 2
+        && matches!(
+            vowels,
+            "a" | "o" | "e" | "i" | "u" | "ü" | "ai" | "ei" | "ao" | "ou" | "ia" | "ie" | "ua"
+                | "uo" | "ue" | "üe" | "iao" | "iu" | "uai" | "ui" | "io"
+        )
+}
+
 fn report(scan: &Scan<'_>, span: Span, first_end: usize, findings: &mut Vec<Finding>) {
     let text = scan.text();
     if span.end == first_end || scan.is_protected(span) {
@@ -95,8 +111,8 @@ fn report(scan: &Scan<'_>, span: Span, first_end: usize, findings: &mut Vec<Find
         // `The the` starts a sentence; `THE THE` and `De De` may be names.
         if capital(last) { 0.7 } else { 0.97 }
     } else if capital(first) && capital(last) {
-        // Reduplicated names are short in all languages we read: Lang Lang, Bora Bora.
-        if letters <= 6 {
+        // Reduplicated names are mostly of one syllable: Lang Lang, Yo Yo.
+        if is_syllable(&lower) {
             return;
         }
         0.75

@@ -74,7 +74,7 @@ impl Rule for SplitHyphen {
             let after = char_at(text, span.end);
             let bounded = !matches!(after, Some('=' | '_' | '/' | '.'))
                 || after == Some('.') && !char_at(text, span.end + 1).is_some_and(char::is_alphanumeric);
-            if !lower_tail || !lower_head || !bounded || char_before(text, span.start) == Some('-') {
+            if !lower_tail || !lower_head || !bounded || char_before(text, span.start).is_some_and(|c| matches!(c, '-' | '_' | '/' | '.' | '$')) {
                 continue;
             }
             let (confidence, applicability) = match scan.lang_at(span.start) {

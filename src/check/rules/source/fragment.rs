@@ -57,7 +57,8 @@ fn check_line(scan: &Scan<'_>, line: Span, findings: &mut Vec<Finding>) {
     let mut runs: Vec<Span> = Vec::new();
     for (offset, character) in line.of(text).char_indices() {
         let at = line.start + offset;
-        if is_han(character) {
+        // 丨 mostly stands in for a bar.
+        if is_han(character) && character != '丨' {
             han += 1;
             match runs.last_mut() {
                 Some(run) if run.end == at => run.end += character.len_utf8(),
