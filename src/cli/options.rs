@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use alinha::check::Settings;
 use alinha::embed::Encoder;
-use alinha::glossary::{Glossary, Matcher, Problem};
+use alinha::glossary::{Glossary, Matcher, Problem, ProblemLevel};
 use alinha::lang::{Lang, LangTag};
 use alinha::pipeline::{Engine, EngineOptions};
 use alinha::text::TextEncoding;
@@ -74,7 +74,10 @@ impl Global {
         for folder in &self.glossary {
             let files = read_glossary_folder(folder)?;
             let (layer, problems) = Glossary::parse(&files);
-            let errors: Vec<&Problem> = problems.iter().filter(|p| p.is_error()).collect();
+            let errors: Vec<&Problem> = problems
+                .iter()
+                .filter(|problem| problem.level == ProblemLevel::Error)
+                .collect();
             if let Some(first) = errors.first() {
                 bail!(
                     "{}:{}: {}{}; `alinha glossary check {}` shows every problem",
@@ -88,7 +91,7 @@ impl Global {
                     folder.display()
                 );
             }
-            glossary = glossary.layered(layer);
+            glossary = glossary.with_layer(&layer);
         }
         Ok(glossary)
     }

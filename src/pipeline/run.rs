@@ -241,12 +241,13 @@ fn link(
     may_link: &dyn Fn(usize, usize) -> bool,
     progress: &dyn Progress,
 ) -> Vec<Link> {
-    let features: Vec<mine::DocFeatures> = texts
+    let sentences: Vec<Vec<&str>> = texts.iter().map(|text| text.sentences().collect()).collect();
+    let features: Vec<mine::DocFeatures<'_>> = sentences
         .par_iter()
-        .map(|document| {
-            let sentences: Vec<&str> = document.sentences().collect();
+        .zip(texts)
+        .map(|(sentences, document)| {
             let doc = mine::MineDoc {
-                sentences: &sentences,
+                sentences,
                 lang: document.lang,
             };
             let features = mine::features(&doc, engine.matcher());
@@ -254,7 +255,9 @@ fn link(
             features
         })
         .collect();
-    mine::link(&features, may_link)
+    let mut links = mine::link(&features);
+    links.retain(|link| may_link(link.a.doc, link.b.doc));
+    links
 }
 
 /// For each document the smallest index among those it is a translation of, directly or by

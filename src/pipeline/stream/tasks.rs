@@ -202,7 +202,7 @@ fn mine(engine: &Engine, unit: OffsetUnit, record: &Record) -> Answer {
             mine::features(&doc, engine.matcher())
         })
         .collect();
-    let links: Vec<Value> = mine::link(&features, &|_, _| true)
+    let links: Vec<Value> = mine::link(&features)
         .iter()
         .map(|link| {
             let sentence = |id: crate::align::SentenceId| sides[id.doc].sentences[id.sentence];
