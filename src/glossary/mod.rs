@@ -6,11 +6,15 @@
 
 mod acronym;
 mod context;
+pub mod edit;
 #[cfg(test)]
 mod gold;
+mod lint;
 mod matcher;
 mod problem;
 mod propose;
+#[cfg(test)]
+mod proptests;
 mod protect;
 mod read;
 mod rewrite;
