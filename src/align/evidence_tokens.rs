@@ -6,13 +6,14 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use unicode_script::{Script, UnicodeScript};
 
+use super::facts::{FactValue, facts};
 use crate::glossary::Matcher;
 use crate::lang::LangTag;
 
 /// Kinds of tokens, by how they survive translation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Class {
-    /// A number, in digits.
+    /// A number, an amount or a part of a date.
     Number,
     /// The beginning of a word, without accents and in lower case.
     Stem,
@@ -74,6 +75,18 @@ impl Vocabulary {
                 found.push(self.id(Class::Concept, hit.concept.to_string()));
             }
         }
+        for fact in facts(sentence, lang.lang) {
+            match fact.value {
+                FactValue::Date { month, day } => {
+                    for (part, name) in [(month, "month"), (day, "day")] {
+                        if part > 0 {
+                            found.push(self.id(Class::Number, format!("{name} {part}")));
+                        }
+                    }
+                }
+                other => found.push(self.id(Class::Number, format!("{other:?}"))),
+            }
+        }
         self.scan(sentence, &mut found);
         found.sort_unstable();
         found.dedup();
@@ -82,25 +95,12 @@ impl Vocabulary {
 
     fn scan(&mut self, sentence: &str, found: &mut Vec<u32>) {
         let mut word = String::new();
-        let mut number = String::new();
         let mut han: Option<char> = None;
-        let mut chars = sentence.nfkc().peekable();
-        while let Some(c) = chars.next() {
+        for c in sentence.nfkc() {
             if is_combining_mark(c) {
                 continue;
             }
             let is_han = c.script() == Script::Han;
-            if c.is_ascii_digit() {
-                number.push(c);
-            } else if !number.is_empty() {
-                let goes_on = matches!(c, '.' | ',') && chars.peek().is_some_and(char::is_ascii_digit);
-                if goes_on {
-                    number.push(c);
-                    continue;
-                }
-                found.push(self.id(Class::Number, canonical(&number)));
-                number.clear();
-            }
             if c.is_alphabetic() && !is_han {
                 word.extend(c.to_lowercase());
             } else if !word.is_empty() {
@@ -117,9 +117,6 @@ impl Vocabulary {
             if let Some(mark) = mark(c) {
                 found.push(self.id(Class::Mark, mark.to_owned()));
             }
-        }
-        if !number.is_empty() {
-            found.push(self.id(Class::Number, canonical(&number)));
         }
         if !word.is_empty() {
             self.push_word(&word, found);
@@ -159,24 +156,6 @@ fn stem(word: &str) -> String {
         }
     }
     letters
-}
-
-/// One spelling for `44,100.5` and `44.100,5`; `007` stays itself.
-fn canonical(number: &str) -> String {
-    let groups: Vec<&str> = number.split(['.', ',']).collect();
-    let (first, rest) = groups.split_first().map_or(("", &[][..]), |(f, r)| (*f, r));
-    let all_thousands = !rest.is_empty() && rest.iter().all(|g| g.len() == 3) && first.len() <= 3;
-    if all_thousands || rest.is_empty() {
-        return groups.concat();
-    }
-    let (decimals, thousands) = rest.split_last().map_or(("", &[][..]), |(l, t)| (*l, t));
-    let decimals = decimals.trim_end_matches('0');
-    let whole = first.to_owned() + &thousands.concat();
-    if decimals.is_empty() {
-        whole
-    } else {
-        whole + "." + decimals
-    }
 }
 
 /// The meaning of a mark that translations tend to keep.

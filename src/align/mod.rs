@@ -13,6 +13,10 @@ mod evidence_tokens;
 mod evidence_vectors;
 mod length;
 mod model;
+pub mod facts;
+pub mod pairing;
+mod pairing_path;
+mod pairing_profile;
 
 pub use aligner::{Aligner, Side};
 pub mod facts;
