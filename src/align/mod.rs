@@ -12,15 +12,14 @@ mod evidence_learned;
 mod evidence_tokens;
 mod evidence_vectors;
 mod length;
-mod model;
 pub mod facts;
+pub mod mine;
+mod model;
 pub mod pairing;
 mod pairing_path;
 mod pairing_profile;
 
 pub use aligner::{Aligner, Side};
-pub mod facts;
-pub mod mine;
 
 use std::ops::Range;
 

@@ -4,11 +4,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use alinha::glossary::edit::{self, NewTerm};
-use alinha::glossary::{Concept, Glossary, Problem, ProblemLevel, Term};
+use alinha::glossary::{Action, Concept, Glossary, Problem, ProblemLevel, Term, TermStatus};
 use alinha::lang::LangTag;
 use alinha::pipeline::replace_file;
 use alinha::report::diagnostic;
 use anyhow::{Context as _, bail};
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, Subcommand};
 
 use super::options::{Global, read_glossary_folder};
@@ -86,10 +87,19 @@ struct AddArguments {
     term: String,
     /// preferred, admitted, deprecated, superseded, forbidden or proposed
     #[arg(long, default_value = "proposed")]
-    status: String,
+    status: TermStatus,
     /// replace, suggest or none
-    #[arg(long, default_value = "none")]
-    action: String,
+    #[arg(
+        long,
+        default_value = "none",
+        value_parser = PossibleValuesParser::new(["replace", "suggest", "none"])
+            .map(|name| match name.as_str() {
+                "replace" => Action::Replace,
+                "suggest" => Action::Suggest,
+                _ => Action::None,
+            })
+    )]
+    action: Action,
     /// What is written instead, where it is not the preferred term
     #[arg(long, default_value = "")]
     target: String,
@@ -193,7 +203,6 @@ fn show(glossary: &Glossary, wanted: &str, streams: &mut Streams) -> anyhow::Res
 
 /// `en       deprecated  Lu Ban Workshop -> Luban Workshop (note)`.
 fn described(term: &Term) -> String {
-    use alinha::glossary::Action;
     let mut line = format!("{:<8} {:<11} {}", term.lang, term.status.as_str(), term.text);
     match term.action {
         Action::None => {}
@@ -301,8 +310,8 @@ impl AddArguments {
             category: self.category.clone(),
             lang: self.lang.to_string(),
             term: self.term.clone(),
-            status: self.status.clone(),
-            action: self.action.clone(),
+            status: Some(self.status),
+            action: Some(self.action),
             target: self.target.clone(),
             context: self.context.clone(),
             note: self.note.clone(),

@@ -12,6 +12,7 @@ use alinha::pipeline::{Engine, EngineOptions};
 use alinha::text::TextEncoding;
 use anstream::ColorChoice;
 use anyhow::{Context as _, bail};
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, ValueEnum};
 
 /// Options of every command.
@@ -39,7 +40,7 @@ pub(super) struct Global {
         global = true,
         value_name = "WHEN",
         default_value = "auto",
-        value_parser = clap::builder::PossibleValuesParser::new(["auto", "always", "never"])
+        value_parser = PossibleValuesParser::new(["auto", "always", "never"])
             .map(|when| match when.as_str() {
                 "always" => ColorChoice::Always,
                 "never" => ColorChoice::Never,
