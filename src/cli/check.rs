@@ -9,7 +9,7 @@ use alinha::text::{LineIndex, Text};
 use clap::{Args, ValueEnum};
 
 use super::files::{self, Source};
-use super::options::{Global, InputOptions};
+use super::options::{Global, InputOptions, Profile};
 use super::{Outcome, Streams};
 
 /// What `check` prints.
@@ -63,6 +63,9 @@ pub(super) struct Arguments {
     /// What to print
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+    /// How the table of --format csv is written
+    #[arg(long, value_enum, default_value_t)]
+    profile: Profile,
     /// Exit with 1 if there is a finding of this severity or worse
     #[arg(long, value_enum, default_value_t)]
     fail_on: FailOn,
@@ -141,7 +144,7 @@ impl Arguments {
         match self.format {
             Format::Human => self.print_for_people(checked, streams)?,
             Format::Jsonl => findings_jsonl::write(&files, streams.out())?,
-            Format::Csv => findings_csv::write(&files, streams.out())?,
+            Format::Csv => findings_csv::write(&files, self.profile.into(), streams.out())?,
             Format::Sarif => findings_sarif::write(&files, streams.out())?,
             Format::Github => findings_github::write(&files, streams.out())?,
         }

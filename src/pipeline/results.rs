@@ -8,7 +8,8 @@ use crate::format::guard::TableProfile;
 use crate::format::{
     FileFindings, aligned_csv, findings_csv, findings_jsonl, links_csv,
 };
-use crate::report::{BitextResult, BitextView, RunResult, Summary, html, table_names};
+use crate::report::html::{Limits, write_html};
+use crate::report::{BitextResult, BitextView, RunResult, Summary, table_names};
 
 /// Writes everything that `result` holds: tables, normalised texts, findings, summary, report.
 ///
@@ -62,7 +63,7 @@ pub fn write_results(
     Summary::new(result).write(&mut bytes).map_err(in_memory)?;
     staging.write(Path::new("summary.json"), &bytes)?;
     let mut bytes = Vec::new();
-    html::write(&mut bytes, result).map_err(in_memory)?;
+    write_html(&mut bytes, result, &Limits::default()).map_err(in_memory)?;
     staging.write(Path::new("report.html"), &bytes)
 }
 
