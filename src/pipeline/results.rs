@@ -26,7 +26,7 @@ pub fn write_results(
         };
         let mut bytes = Vec::new();
         aligned_csv::write(&mut bytes, &view, profile).map_err(in_memory)?;
-        staging.write(&Path::new("aligned").join(name), &bytes)?;
+        staging.write(Path::new(&name), &bytes)?;
     }
 
     let mut bytes = Vec::new();
