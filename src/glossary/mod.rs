@@ -20,6 +20,7 @@ mod read;
 mod rewrite;
 mod roman;
 mod rows;
+mod settle;
 mod store;
 mod surroundings;
 mod term;
