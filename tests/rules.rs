@@ -123,5 +123,5 @@ fn rules_md_is_up_to_date() {
 }
 
 fn matcher() -> Matcher {
-    Matcher::default()
+    Matcher::new(alinha::glossary::Glossary::builtin())
 }
