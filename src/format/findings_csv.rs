@@ -101,9 +101,9 @@ mod tests {
             snapbox::str![[r#"
 file,line,column,end_line,end_column,start,end,rule,name,category,severity,confidence,message,text,suggestion
 news/001.txt,1,9,1,15,8,14,NAME001,name-variant,Terminology/Inconsistent with terminology resource,major,0.95,`Lu Ban` is a variant of `Luban`,Lu Ban,Luban
-news/001.txt,2,11,2,14,38,41,NAME003,name-doubt,Terminology/Inconsistent with terminology resource,critical,0.60,"`OCS` may be 50% of it,
+news/001.txt,2,11,2,14,37,40,NAME003,name-doubt,Terminology/Inconsistent with terminology resource,critical,0.60,"`OCS` may be 50% of it,
 say: ""SCO""",OCS,
-news/001.txt,2,17,2,27,44,54,SCAR001,split-hyphen,Fluency/Punctuation,minor,1.00,a blank before the hyphen,long -term,long-term
+news/001.txt,2,17,2,27,43,53,SCAR001,split-hyphen,Fluency/Punctuation,minor,1.00,a blank before the hyphen,long -term,long-term
 
 "#]]
         );

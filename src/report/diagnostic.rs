@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{AnnotationKind, Group, Level, Origin, Patch, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet};
 
 use crate::check::{Finding, Related, Severity};
 use crate::text::{LineIndex, Span};
@@ -13,6 +13,8 @@ use crate::text::{LineIndex, Span};
 const CONTEXT: usize = 60;
 /// Longest stretch that is shown whole, in characters.
 const LONGEST: usize = 120;
+/// Stands for the path until the picture is drawn; a private character that no path has.
+const PATH: &str = "\u{e0f0}\u{e0f1}";
 /// How far apart a note's place may be to be shown in the same picture, in bytes.
 const NEAR: usize = 4 * CONTEXT;
 
@@ -40,6 +42,7 @@ pub fn render(
     };
     let mut snippet = Snippet::source(window.shown.as_str())
         .line_start(place.line)
+        .path(PATH)
         .annotation(
             AnnotationKind::Primary
                 .span(window.range(finding.span))
@@ -61,12 +64,6 @@ pub fn render(
     let mut main = level
         .primary_title(finding.message.as_str())
         .id(finding.rule.id)
-        .element(
-            // The window may start in the middle of the line: its own column would be wrong.
-            Origin::path(path)
-                .line(place.line)
-                .char_column(place.column),
-        )
         .element(snippet);
     for note in &notes {
         main = main.element(Level::NOTE.message(note.as_str()));
@@ -83,7 +80,20 @@ pub fn render(
         .term_width(2 * CONTEXT + LONGEST + 40)
         .render(&groups);
     shown.push('\n');
-    shown
+    with_place(&shown, &format!("{path}:{}:{}", place.line, place.column))
+}
+
+/// Puts `place` where the renderer wrote the place inside the window, which may start in the
+/// middle of its line.
+fn with_place(shown: &str, place: &str) -> String {
+    let Some(start) = shown.find(PATH) else {
+        return shown.to_owned();
+    };
+    let rest = &shown[start + PATH.len()..];
+    let counted = rest
+        .find(|character: char| character != ':' && !character.is_ascii_digit())
+        .unwrap_or(rest.len());
+    format!("{}{place}{}", &shown[..start], &rest[counted..])
 }
 
 /// The fix as lines with `-` and `+`, when all of it can be seen in the window.
@@ -236,4 +246,88 @@ fn is_invisible(character: char) -> bool {
         character,
         '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}'
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::{Applicability, registry};
+    use proptest::prelude::*;
+
+    fn finding(text: &str, part: &str) -> Finding {
+        let start = text.find(part).expect("stands in the text");
+        let span = Span::new(start, start + part.len());
+        Finding::new(registry()[0].meta(), span, format!("`{part}` is a variant of `Luban`"))
+            .with_replacement("Luban", Applicability::Safe)
+            .with_related(None, "glossary: form used by the programme itself")
+    }
+
+    fn shown(text: &str, part: &str) -> String {
+        render("corpus/004.txt", text, &LineIndex::new(text), &finding(text, part), false)
+    }
+
+    #[test]
+    fn carets_line_up_under_chinese() {
+        let text = "第一行。\r\n双方在鲁班工坊（Lu Ban Workshop）达成共识。\r\n";
+        snapbox::assert_data_eq!(
+            shown(text, "Lu Ban"),
+            snapbox::str![[r#"
+warning[NAME001]: `Lu Ban` is a variant of `Luban`
+ --> corpus/004.txt:2:9
+  |
+2 | 双方在鲁班工坊（Lu Ban Workshop）达成共识。
+  |                 ^^^^^^ name-variant
+  |
+  = note: glossary: form used by the programme itself
+help: replace with `Luban`
+  |
+2 - 双方在鲁班工坊（Lu Ban Workshop）达成共识。
+2 + 双方在鲁班工坊（Luban Workshop）达成共识。
+  |
+
+"#]]
+        );
+    }
+
+    #[test]
+    fn a_long_line_is_cut_around_the_stretch() {
+        let text = format!("{}Lu Ban{}", "鲁班 ".repeat(400_000), " SCO".repeat(400_000));
+        let shown = shown(&text, "Lu Ban");
+        assert!(shown.contains("corpus/004.txt:1:1200001\n"), "{shown}");
+        assert!(shown.len() < 2_000, "{shown}");
+        assert!(shown.contains("鲁班 Lu Ban SCO"), "{shown}");
+    }
+
+    #[test]
+    fn a_long_stretch_is_cut() {
+        let text = "SCO ".repeat(10_000);
+        let mut finding = finding(&text, "SCO");
+        finding.span = Span::new(0, text.len());
+        let shown = render("a.txt", &text, &LineIndex::new(&text), &finding, true);
+        assert!(shown.len() < 2_000, "{shown}");
+    }
+
+    proptest! {
+        #[test]
+        fn any_span_of_any_text_is_shown(
+            text in "[a-z 鲁班\u{1f600}\u{301}\u{200b}\u{202e}\t\r\n\u{7}é]{0,300}",
+            from in 0_usize..300,
+            len in 0_usize..300,
+            colours: bool,
+        ) {
+            let borders: Vec<usize> = text
+                .char_indices()
+                .map(|(at, _)| at)
+                .chain([text.len()])
+                .collect();
+            let start = from.min(borders.len() - 1);
+            let end = (start + len).min(borders.len() - 1);
+            let span = Span::new(borders[start], borders[end]);
+            let finding = Finding::new(registry()[0].meta(), span, "a message")
+                .with_replacement("鲁班", Applicability::Unsafe)
+                .with_related(Some(Span::new(0, borders[start.min(2)])), "a note");
+            let shown = render("a.txt", &text, &LineIndex::new(&text), &finding, colours);
+            prop_assert!(shown.contains("a message"));
+        }
+    }
 }
