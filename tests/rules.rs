@@ -45,11 +45,10 @@ fn check(checker: &Checker<'_>, example: &Example, text: &str) -> Vec<Finding> {
 
 #[test]
 fn every_example_does_what_it_says() {
-    let matcher = matcher();
     let mut wrong = Vec::new();
     for rule in registry() {
         let meta = rule.meta();
-        let checker = Checker::new(&only(meta), &matcher);
+        let checker = Checker::new(&only(meta), Matcher::builtin());
         for example in meta.examples {
             let (text, marked) = unmarked(example.text);
             let findings = check(&checker, example, &text);
@@ -120,8 +119,4 @@ fn every_rule_is_documented() {
 #[test]
 fn rules_md_is_up_to_date() {
     snapbox::assert_data_eq!(docs::rules_markdown(), snapbox::file!["../RULES.md"].raw());
-}
-
-fn matcher() -> Matcher {
-    Matcher::default()
 }

@@ -17,7 +17,7 @@ static META: RuleMeta = RuleMeta {
     examples: &[
         Example::mended(
             "en",
-            "Xi proposed the [[economic belt along the Silk Road]] in Astana.",
+            "Xi proposed the [[Economic Belt along the Silk Road]] in Astana.",
             "Xi proposed the Silk Road Economic Belt in Astana.",
         ),
         Example::mended(

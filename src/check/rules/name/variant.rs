@@ -18,7 +18,7 @@ static META: RuleMeta = RuleMeta {
         Example::mended(
             "en",
             "Two more [[Lu Ban workshops]] opened in Kazakhstan.",
-            "Two more Luban Workshops opened in Kazakhstan.",
+            "Two more Luban workshops opened in Kazakhstan.",
         ),
         Example::mended(
             "en",

@@ -1,4 +1,4 @@
-//! SRC004 source-fragment: Chinese words left inside a sentence of another language.
+//! LANG001 source-fragment: Chinese words left inside a sentence of another language.
 
 use crate::check::around::{char_at, char_before, is_han, spaces_after, spaces_before};
 use crate::check::{Example, Finding, Maturity, Rule, RuleMeta, Scan, Severity};
@@ -6,7 +6,7 @@ use crate::lang::Lang;
 use crate::text::Span;
 
 static META: RuleMeta = RuleMeta {
-    id: "SRC004",
+    id: "LANG001",
     name: "source-fragment",
     category: "Accuracy/Source language fragment",
     severity: Severity::Major,
@@ -27,7 +27,7 @@ static META: RuleMeta = RuleMeta {
     ],
 };
 
-/// SRC004.
+/// LANG001.
 pub(in crate::check::rules) struct Fragment;
 
 impl Rule for Fragment {
