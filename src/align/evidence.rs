@@ -121,7 +121,7 @@ pub(super) fn loyalty(class: Class) -> f32 {
 /// A token that more than this share of all sentences has tells nothing.
 const MAX_SHARE: f32 = 0.5;
 /// Sentences on each side of a token among which its frequency is counted.
-const HALF_WINDOW: usize = 15;
+const HALF_WINDOW: usize = 8;
 /// No single pair of tokens weighs more than this, in nats.
 const MAX_WEIGHT: f32 = 5.0;
 

@@ -87,14 +87,14 @@ pub(super) fn learned_links(
                 continue;
             }
             let ratio = log_likelihood_ratio(together, count, other, total);
-            if ratio >= super::model::tune("MR", MIN_RATIO) {
+            if ratio >= super::model::tune("MR", 25.0) {
                 candidates.push((
                     ratio,
                     TokenLink {
                         source: token,
                         target: partner,
                         loyalty: (together / (count.min(other) + 1.0)).min(0.9),
-                        weight: super::model::tune("LW", 0.4),
+                        weight: super::model::tune("LW", 0.2),
                     },
                 ));
             }

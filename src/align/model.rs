@@ -42,7 +42,7 @@ impl KindPriors {
     pub(super) fn refit(&self, path: &[Step], scores: &[f32]) -> Self {
         /// Beads that the frequencies at large are worth.
         
-        let mut counts = self.0.map(|log| log.exp() * tune("WORTH", 60.0));
+        let mut counts = self.0.map(|log| log.exp() * tune("WORTH", 1000.0));
         for (step, score) in path.iter().zip(scores) {
             counts[step.kind] += score;
         }
