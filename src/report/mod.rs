@@ -5,6 +5,7 @@
 
 mod bead_view;
 mod changes;
+mod html;
 mod result;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -17,6 +18,7 @@ pub use bead_view::{
     BeadStatus, BeadView, BitextView, SentenceFindings, bead_id, bead_kind, joined, sentence_lang,
 };
 pub use changes::{Causes, Change, changes, conflict_word};
+pub use html::{Limits, write_html};
 pub use result::{BitextResult, DocumentResult, LeftAside, RunResult};
 pub use summary::{
     Counts, DocumentSummary, FileReason, GENERATOR, PairSummary, Summary, all_findings, is_from_run,
