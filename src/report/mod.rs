@@ -5,7 +5,8 @@
 
 mod bead_view;
 mod changes;
-mod html;
+pub mod diff;
+pub mod html;
 mod result;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -18,7 +19,6 @@ pub use bead_view::{
     BeadStatus, BeadView, BitextView, SentenceFindings, bead_id, bead_kind, joined, sentence_lang,
 };
 pub use changes::{Causes, Change, changes, conflict_word};
-pub use html::{Limits, write_html};
 pub use result::{BitextResult, DocumentResult, LeftAside, RunResult};
 pub use summary::{
     Counts, DocumentSummary, FileReason, GENERATOR, PairSummary, Summary, all_findings, is_from_run,

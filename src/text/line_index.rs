@@ -34,10 +34,16 @@ impl LineIndex {
         Self { starts }
     }
 
+    /// Number of the line, from 1, that holds the byte `offset`.
+    #[must_use]
+    pub fn line_of(&self, offset: usize) -> usize {
+        self.starts.partition_point(|start| *start <= offset)
+    }
+
     /// Line and column of the byte `offset` of `text`, the text that was indexed.
     #[must_use]
     pub fn locate(&self, text: &str, offset: usize) -> LineColumn {
-        let line = self.starts.partition_point(|start| *start <= offset);
+        let line = self.line_of(offset);
         let start = self.starts[line - 1];
         let column = text[start..offset].chars().count() + 1;
         LineColumn { line, column }

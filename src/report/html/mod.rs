@@ -1,8 +1,8 @@
 //! The report as one static page: no script, nothing loaded from elsewhere.
 //!
 //! `mod.rs` cuts a run down to what a page can hold ([`Limits`]) and hands it to the templates in
-//! `src/report/templates`; [`excerpt`] cuts and marks single sentences, [`view`] holds what the
-//! templates read. Everything that comes from a file goes through [`clean`] and is escaped by
+//! `src/report/templates`; `excerpt` cuts and marks single sentences, `view` holds what the
+//! templates read. Everything that comes from a file goes through `clean` and is escaped by
 //! askama.
 
 mod excerpt;
@@ -92,4 +92,3 @@ fn clean(words: &str) -> String {
 
 #[cfg(test)]
 mod tests;
-#[cfg(test)]
