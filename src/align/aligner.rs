@@ -202,7 +202,8 @@ impl Work {
             if round < super::model::tune("ROUNDS", ROUNDS as f32) as usize {
                 lengths = lengths.refit(&self.bead_lengths(&path, &scores));
                 priors = KindPriors::default().refit(&path, &scores);
-                learned = learned_links(&self.vocabulary, &self.source, &self.target, &path, &scores);
+                learned =
+                    learned_links(&self.vocabulary, &self.source, &self.target, &path, &scores);
             }
         }
         Alignment {

@@ -183,11 +183,15 @@ impl WeighedLinks {
         }
         for link in &links {
             let (s, t) = shares(link);
-            let gain = (link.loyalty / s.max(t)).ln().min(super::model::tune("MW", MAX_WEIGHT));
+            let gain = (link.loyalty / s.max(t))
+                .ln()
+                .min(super::model::tune("MW", MAX_WEIGHT));
             let back = weighed.source_penalty[link.source as usize]
                 + weighed.target_penalty[link.target as usize];
             weighed.starts[link.source as usize + 1] += 1;
-            weighed.partners.push((link.target, gain * link.weight + back));
+            weighed
+                .partners
+                .push((link.target, gain * link.weight + back));
         }
         for token in 0..tokens {
             weighed.starts[token + 1] += weighed.starts[token];
@@ -268,10 +272,11 @@ pub(super) struct Penalties {
 impl Penalties {
     fn new(side: &SideTokens, penalty: &[f32]) -> Self {
         let sums = |index: usize| {
-            side.tokens(index).fold((0.0, 0.0), |(all, new), (token, is_new)| {
-                let cost = penalty[token as usize];
-                (all + cost, if is_new { new + cost } else { new })
-            })
+            side.tokens(index)
+                .fold((0.0, 0.0), |(all, new), (token, is_new)| {
+                    let cost = penalty[token as usize];
+                    (all + cost, if is_new { new + cost } else { new })
+                })
         };
         let (all, new) = (0..side.sentences.len()).map(sums).unzip();
         Self { all, new }
@@ -304,7 +309,11 @@ impl TokenSums {
         let begin = first_column - m;
         for row in rows.clone() {
             let is_first = row == rows.start;
-            let first_sums = if is_first { &self.all } else { &self.new_in_source };
+            let first_sums = if is_first {
+                &self.all
+            } else {
+                &self.new_in_source
+            };
             let sums = first_sums.row_from(row, begin);
             for ((score, before), after) in out.iter_mut().zip(sums).zip(&sums[1..]) {
                 *score += factor * (after - before);
@@ -381,7 +390,8 @@ mod tests {
         let target = ["k 2019 l", "m 7 n", "o 7 p", "q r"];
         let mut vocabulary = Vocabulary::default();
         let mut tokens = |side: [&str; 4]| {
-            side.map(|s| vocabulary.tokens(s, LangTag::UND, None)).to_vec()
+            side.map(|s| vocabulary.tokens(s, LangTag::UND, None))
+                .to_vec()
         };
         let (source, target) = (tokens(source), tokens(target));
         let source = SideTokens::new(source, vocabulary.len());

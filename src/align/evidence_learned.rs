@@ -37,7 +37,9 @@ pub(super) fn learned_links(
             .iter()
             .flatten()
             .copied()
-            .filter(|token| is_word(vocabulary.class(*token)) && target.frequency[*token as usize] > 1)
+            .filter(|token| {
+                is_word(vocabulary.class(*token)) && target.frequency[*token as usize] > 1
+            })
             .collect();
         here.sort_unstable();
         here.dedup();

@@ -123,7 +123,11 @@ impl Arguments {
             .max();
         Ok(if failed > 0 {
             Outcome::Partial
-        } else if self.fail_on.limit().is_some_and(|limit| worst >= Some(limit)) {
+        } else if self
+            .fail_on
+            .limit()
+            .is_some_and(|limit| worst >= Some(limit))
+        {
             Outcome::Findings
         } else {
             Outcome::Done

@@ -136,9 +136,12 @@ struct RetireArguments {
 impl Arguments {
     pub(super) fn run(&self, global: &Global, streams: &mut Streams) -> anyhow::Result<Outcome> {
         match &self.task {
-            Task::List { category, lang } => {
-                list(&global.load_glossary()?, category.as_deref(), *lang, streams)
-            }
+            Task::List { category, lang } => list(
+                &global.load_glossary()?,
+                category.as_deref(),
+                *lang,
+                streams,
+            ),
             Task::Show { concept } => show(&global.load_glossary()?, concept, streams),
             Task::Check { paths } => check(paths, streams),
             Task::Fmt { paths, check } => fmt(paths, *check, streams),
@@ -160,11 +163,20 @@ fn list(
         .filter(|concept| category.is_none_or(|category| concept.category == category))
         .collect();
     if concepts.is_empty() {
-        bail!("no concept of the category `{}`", category.unwrap_or_default());
+        bail!(
+            "no concept of the category `{}`",
+            category.unwrap_or_default()
+        );
     }
-    let width = concepts.iter().map(|concept| concept.id.len()).max().unwrap_or(0);
+    let width = concepts
+        .iter()
+        .map(|concept| concept.id.len())
+        .max()
+        .unwrap_or(0);
     for concept in concepts {
-        let preferred = concept.preferred(lang).map_or("-", |term| term.text.as_str());
+        let preferred = concept
+            .preferred(lang)
+            .map_or("-", |term| term.text.as_str());
         writeln!(
             streams.out(),
             "{:<width$}  {:<14}  {preferred}",
@@ -203,7 +215,12 @@ fn show(glossary: &Glossary, wanted: &str, streams: &mut Streams) -> anyhow::Res
 
 /// `en       deprecated  Lu Ban Workshop -> Luban Workshop (note)`.
 fn described(term: &Term) -> String {
-    let mut line = format!("{:<8} {:<11} {}", term.lang, term.status.as_str(), term.text);
+    let mut line = format!(
+        "{:<8} {:<11} {}",
+        term.lang,
+        term.status.as_str(),
+        term.text
+    );
     match term.action {
         Action::None => {}
         Action::Replace => line.push_str("  [replaced"),
@@ -318,8 +335,7 @@ impl AddArguments {
             source: self.source.clone(),
             ..NewTerm::default()
         };
-        let edited =
-            edit::add(&content, &new).with_context(|| file.display().to_string())?;
+        let edited = edit::add(&content, &new).with_context(|| file.display().to_string())?;
         write_checked(&file, &content, &edited)?;
         streams.note(&format!("{}: added `{}`", file.display(), self.term));
         Ok(Outcome::Done)
@@ -361,7 +377,10 @@ fn write_checked(file: &Path, content: &str, edited: &str) -> anyhow::Result<()>
             .collect()
     };
     let before = errors(content);
-    if let Some(new) = errors(edited).into_iter().find(|message| !before.contains(message)) {
+    if let Some(new) = errors(edited)
+        .into_iter()
+        .find(|message| !before.contains(message))
+    {
         bail!("{name}: {new}; nothing was changed");
     }
     replace_file(file, edited.as_bytes())?;

@@ -163,8 +163,7 @@ pub(super) fn read_glossary_folder(folder: &Path) -> anyhow::Result<Vec<(String,
         .into_iter()
         .map(|path| {
             let name = path.display().to_string();
-            let content =
-                fs::read_to_string(&path).with_context(|| format!("reading {name}"))?;
+            let content = fs::read_to_string(&path).with_context(|| format!("reading {name}"))?;
             Ok((name, content))
         })
         .collect()

@@ -5,9 +5,7 @@ use std::path::Path;
 use super::output::{OutputError, Staging};
 use crate::check::Finding;
 use crate::format::guard::TableProfile;
-use crate::format::{
-    FileFindings, aligned_csv, findings_csv, findings_jsonl, links_csv,
-};
+use crate::format::{FileFindings, aligned_csv, findings_csv, findings_jsonl, links_csv};
 use crate::report::html::{Limits, write_html};
 use crate::report::{BitextResult, BitextView, RunResult, Summary, table_names};
 

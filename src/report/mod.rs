@@ -7,6 +7,7 @@ pub mod diagnostic;
 mod bead_view;
 mod changes;
 pub mod diff;
+pub mod html;
 mod result;
 #[cfg(test)]
 pub(crate) mod sample;

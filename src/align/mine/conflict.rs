@@ -22,7 +22,9 @@ pub(super) fn nearly_equal_facts(a: &Sentence<'_>, b: &Sentence<'_>) -> f32 {
     for fact in &odd_a {
         let near = odd_b.iter().any(|other| {
             let tells = fact.weight.min(other.weight) >= 0.7;
-            tells && kind_of(fact, other).is_some() && distance(fact, other).is_some_and(|d| d <= NEAR)
+            tells
+                && kind_of(fact, other).is_some()
+                && distance(fact, other).is_some_and(|d| d <= NEAR)
         });
         if near {
             sum += fact.weight * 0.8;
@@ -44,7 +46,10 @@ pub(super) fn conflicts(a: &Sentence<'_>, b: &Sentence<'_>, score: f32) -> Vec<C
                 continue;
             };
             let rivals = |facts: &[&Fact], fact: &Fact| {
-                facts.iter().filter(|rival| kind_of(rival, fact).is_some()).count()
+                facts
+                    .iter()
+                    .filter(|rival| kind_of(rival, fact).is_some())
+                    .count()
             };
             let alone = score >= SURE
                 && rivals(&odd_a, fact) == 1
@@ -54,7 +59,9 @@ pub(super) fn conflicts(a: &Sentence<'_>, b: &Sentence<'_>, score: f32) -> Vec<C
             let tells = fact.weight.min(other.weight) >= 0.35;
             let is_conflict = match kind {
                 ConflictKind::Date => distance <= f64::from(NEAR_DAYS),
-                ConflictKind::Amount => distance <= NEAR || alone || (same_thing && distance <= 1.0),
+                ConflictKind::Amount => {
+                    distance <= NEAR || alone || (same_thing && distance <= 1.0)
+                }
                 ConflictKind::Count => {
                     tells && (distance <= NEAR || (same_thing && distance <= SIMILAR) || alone)
                 }
@@ -91,7 +98,13 @@ fn odd_facts<'a>(a: &'a Sentence<'_>, b: &'a Sentence<'_>) -> (Vec<&'a Fact>, Ve
         of.facts
             .iter()
             .take(16)
-            .filter(|fact| !against.facts.iter().take(16).any(|other| fact.agrees(other)))
+            .filter(|fact| {
+                !against
+                    .facts
+                    .iter()
+                    .take(16)
+                    .any(|other| fact.agrees(other))
+            })
             .collect()
     };
     (odd(a, b), odd(b, a))

@@ -155,7 +155,8 @@ fn words(text: &str) -> Vec<Word> {
             end = at + next.len_utf8();
         }
         let span = Span::new(start, end);
-        let is_possessive_mark = span.len() == 1 && !gap_is_plain && text[..start].ends_with(['’', '\'']);
+        let is_possessive_mark =
+            span.len() == 1 && !gap_is_plain && text[..start].ends_with(['’', '\'']);
         if !is_possessive_mark {
             found.push(Word {
                 span,
@@ -172,7 +173,9 @@ fn words(text: &str) -> Vec<Word> {
 }
 
 fn is_letter(c: char) -> bool {
-    c.is_ascii_alphabetic() || (!c.is_ascii() && c.is_alphabetic() && !is_han(c)) || is_combining_mark(c)
+    c.is_ascii_alphabetic()
+        || (!c.is_ascii() && c.is_alphabetic() && !is_han(c))
+        || is_combining_mark(c)
 }
 
 fn is_han(c: char) -> bool {
@@ -190,7 +193,10 @@ fn stem(word: &str) -> String {
     };
     // Longer words say nothing more: a stem has six letters.
     if word.is_ascii() {
-        let lower = word.bytes().take(40).map(|byte| char::from(byte.to_ascii_lowercase()));
+        let lower = word
+            .bytes()
+            .take(40)
+            .map(|byte| char::from(byte.to_ascii_lowercase()));
         lower.for_each(&mut push);
     } else {
         word.chars()
@@ -240,7 +246,11 @@ fn push_words(words: &[Word], taken: &[Span], text: &str, terms: &mut Vec<Term>)
         }
         terms.push(Term {
             key: key_of(Salt::Word, word.stem.as_bytes()),
-            kind: if is_name { TermKind::Name } else { TermKind::Word },
+            kind: if is_name {
+                TermKind::Name
+            } else {
+                TermKind::Word
+            },
             span: word.span,
             weight: 1.0,
         });
@@ -251,7 +261,11 @@ fn push_words(words: &[Word], taken: &[Span], text: &str, terms: &mut Vec<Term>)
                 let joined = stem(&format!("{}{letters}", before.span.of(text)));
                 terms.push(Term {
                     key: key_of(Salt::Word, joined.as_bytes()),
-                    kind: if is_title { TermKind::Word } else { TermKind::Name },
+                    kind: if is_title {
+                        TermKind::Word
+                    } else {
+                        TermKind::Name
+                    },
                     span: pair,
                     weight: 1.0,
                 });
@@ -388,13 +402,31 @@ mod tests {
     fn forms_of_a_name_meet() {
         let shared = |a: (&str, Lang), b: (&str, Lang)| {
             let other = keys(b.0, b.1);
-            keys(a.0, a.1).iter().filter(|key| other.contains(key)).count()
+            keys(a.0, a.1)
+                .iter()
+                .filter(|key| other.contains(key))
+                .count()
         };
         let lu_ban = ("ten Lu Ban workshops", Lang::EN);
         assert!(shared(("the Luban Workshops", Lang::EN), lu_ban) >= 2);
-        assert!(shared(("a Declaração de Tianjin", Lang::PT), ("the Tianjin Declaration", Lang::EN)) >= 2);
-        assert!(shared(("双边贸易额440亿美元", Lang::ZH), ("trade of $44 billion", Lang::EN)) == 1);
-        assert!(shared(("上海合作组织峰会", Lang::ZH), ("上海合作组织成员国", Lang::ZH)) >= 5);
+        assert!(
+            shared(
+                ("a Declaração de Tianjin", Lang::PT),
+                ("the Tianjin Declaration", Lang::EN)
+            ) >= 2
+        );
+        assert!(
+            shared(
+                ("双边贸易额440亿美元", Lang::ZH),
+                ("trade of $44 billion", Lang::EN)
+            ) == 1
+        );
+        assert!(
+            shared(
+                ("上海合作组织峰会", Lang::ZH),
+                ("上海合作组织成员国", Lang::ZH)
+            ) >= 5
+        );
     }
 
     #[test]

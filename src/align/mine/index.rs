@@ -2,8 +2,8 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::features::{DocFeatures, Sentence, Term, TermKind};
 use super::SentenceId;
+use super::features::{DocFeatures, Sentence, Term, TermKind};
 
 /// Terms of more sentences than this bring no candidates; they still count in the score.
 const MAX_POSTINGS: usize = 48;
@@ -178,9 +178,10 @@ impl<'d, 't> Index<'d, 't> {
         let mut postings: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
         for index in 0..self.len() {
             for term in &self.sentence(index).terms {
-                let wanted = self.stats.get(&term.key).is_some_and(|stats| {
-                    (2..=MAX_POSTINGS).contains(&(stats.sentences as usize))
-                });
+                let wanted = self
+                    .stats
+                    .get(&term.key)
+                    .is_some_and(|stats| (2..=MAX_POSTINGS).contains(&(stats.sentences as usize)));
                 if wanted && let Ok(index) = u32::try_from(index) {
                     postings.entry(term.key).or_default().push(index);
                 }

@@ -70,12 +70,16 @@ fn names(index: &Index<'_, '_>, shared: &[SharedTerm], text: &str) -> Vec<(Span,
     for term in shared {
         let is_name = match term.a.kind {
             TermKind::Concept => true,
-            TermKind::Name | TermKind::Word => index.is_name(term.a.key) || term.b.kind == TermKind::Name,
+            TermKind::Name | TermKind::Word => {
+                index.is_name(term.a.key) || term.b.kind == TermKind::Name
+            }
             _ => false,
         };
         let extends = found.last().is_some_and(|(last, _)| {
             term.a.span.start <= last.end
-                || text[last.end..term.a.span.start].chars().all(|c| matches!(c, ' ' | '-' | '\u{2011}'))
+                || text[last.end..term.a.span.start]
+                    .chars()
+                    .all(|c| matches!(c, ' ' | '-' | '\u{2011}'))
         });
         let is_capital = term.a.span.of(text).starts_with(char::is_uppercase);
         match found.last_mut() {

@@ -29,17 +29,24 @@ pub(super) fn score(index: &Index<'_, '_>, candidate: &Candidate) -> f32 {
 pub(super) fn evidence(index: &Index<'_, '_>, candidate: &Candidate) -> [f32; EVIDENCE] {
     let (shared, terms) = index.shared(candidate);
     let (a, b) = (index.mass(candidate.a), index.mass(candidate.b));
-    let same_language =
-        index.doc(candidate.a).lang.lang == index.doc(candidate.b).lang.lang;
+    let same_language = index.doc(candidate.a).lang.lang == index.doc(candidate.b).lang.lang;
     // What cannot be shared across languages does not count as missing.
     let comparable = |mass: &Mass| {
-        let words = if same_language { mass.words + mass.phrases } else { shared.words };
+        let words = if same_language {
+            mass.words + mass.phrases
+        } else {
+            shared.words
+        };
         words + mass.names + mass.facts
     };
     let common = comparable(&shared) + if same_language { 0.0 } else { shared.phrases };
     let (whole_a, whole_b) = (comparable(&a).max(0.1), comparable(&b).max(0.1));
     let near = nearly_equal_facts(index.sentence(candidate.a), index.sentence(candidate.b));
-    let facts_missed = if shared.facts + near == 0.0 { a.facts.min(b.facts) } else { 0.0 };
+    let facts_missed = if shared.facts + near == 0.0 {
+        a.facts.min(b.facts)
+    } else {
+        0.0
+    };
     let rarest = terms.iter().map(|term| term.rarity).fold(0.0, f32::max);
     [
         common / (whole_a * whole_b).sqrt(),
