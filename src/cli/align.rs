@@ -2,13 +2,13 @@
 
 use std::path::PathBuf;
 
-use alinha::align::Side;
 use alinha::check::Settings;
-use alinha::doc::Document;
 use alinha::format::aligned_csv;
 use alinha::lang::LangTag;
-use alinha::pipeline::{display_path, replace_file};
+use alinha::pipeline::{align_texts, replace_file};
+use alinha::report::BitextView;
 use alinha::text::TextEncoding;
+use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 use serde_json::json;
 use std::path::Path;
@@ -64,7 +64,7 @@ pub(super) struct Arguments {
 impl Arguments {
     pub(super) fn run(&self, global: &Global, streams: &mut Streams) -> anyhow::Result<Outcome> {
         let engine = global.engine(Settings::default())?;
-        let read = |path: &Path, lang: Option<LangTag>| -> anyhow::Result<Document> {
+        let read = |path: &Path, lang: Option<LangTag>| -> anyhow::Result<_> {
             let options = InputOptions {
                 lang,
                 encoding: self.encoding,
@@ -75,38 +75,24 @@ impl Arguments {
                 Source::File(path.to_owned())
             };
             let text = files::read(&source, &options)?;
-            Ok(engine.document(display_path(path, Path::new("")), text, lang))
+            Ok((source.name(), text, lang))
         };
         let source = read(&self.source, self.src_lang)?;
         let target = read(&self.target, self.tgt_lang)?;
-        let source_sentences: Vec<&str> = source.sentences().collect();
-        let target_sentences: Vec<&str> = target.sentences().collect();
-        let alignment = engine.align(
-            &Side {
-                sentences: &source_sentences,
-                lang: source.lang,
-            },
-            &Side {
-                sentences: &target_sentences,
-                lang: target.lang,
-            },
-        );
+        let result = align_texts(&engine, source, target);
+        let bitext = &result.bitexts[0];
+        let sentences =
+            |doc: usize| -> Vec<&str> { result.documents[doc].document.sentences().collect() };
+        let (source_sentences, target_sentences) =
+            (sentences(bitext.source), sentences(bitext.target));
         let mut bytes = Vec::new();
         match self.format {
-            Format::Csv => aligned_csv::write(
-                &aligned_csv::Table {
-                    source: &source,
-                    target: &target,
-                    alignment: &alignment,
-                    source_findings: &[],
-                    target_findings: &[],
-                    bitext_findings: &[],
-                },
-                self.profile.into(),
-                &mut bytes,
-            )?,
+            Format::Csv => {
+                let view = BitextView::new(&result, bitext).context("the pair just made")?;
+                aligned_csv::write(&mut bytes, &view, self.profile.into())?;
+            }
             Format::Jsonl | Format::Ladder => {
-                for bead in &alignment.beads {
+                for bead in &bitext.alignment.beads {
                     let source_ids: Vec<usize> = bead.source.clone().collect();
                     let target_ids: Vec<usize> = bead.target.clone().collect();
                     let line = if matches!(self.format, Format::Ladder) {

@@ -2,14 +2,14 @@
 
 use std::path::PathBuf;
 
-use alinha::check::{Finding, Settings, Severity};
+use alinha::check::{Finding, Selector, Settings, Severity};
 use alinha::format::{FileFindings, findings_csv, findings_github, findings_jsonl, findings_sarif};
 use alinha::report::diagnostic;
 use alinha::text::{LineIndex, Text};
 use clap::{Args, ValueEnum};
 
 use super::files::{self, Source};
-use super::options::{Global, InputOptions};
+use super::options::{Global, InputOptions, Profile};
 use super::{Outcome, Streams};
 
 /// What `check` prints.
@@ -63,15 +63,18 @@ pub(super) struct Arguments {
     /// What to print
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+    /// How the table of --format csv is written
+    #[arg(long, value_enum, default_value_t)]
+    profile: Profile,
     /// Exit with 1 if there is a finding of this severity or worse
     #[arg(long, value_enum, default_value_t)]
     fail_on: FailOn,
     /// Run only these rules: ids, names or families, with commas between
     #[arg(long, value_delimiter = ',', value_name = "RULES")]
-    select: Vec<String>,
+    select: Vec<Selector>,
     /// Leave these rules out
     #[arg(long, value_delimiter = ',', value_name = "RULES")]
-    ignore: Vec<String>,
+    ignore: Vec<Selector>,
     /// Run the rules under trial too
     #[arg(long)]
     preview: bool,
@@ -94,7 +97,6 @@ impl Arguments {
             preview: self.preview,
             ..Settings::default()
         };
-        settings.validate()?;
         let engine = global.engine(settings)?;
         let (texts, failed) = files::read_all(&self.files, &self.input, streams)?;
         let checked: Vec<Checked> = texts
@@ -121,7 +123,11 @@ impl Arguments {
             .max();
         Ok(if failed > 0 {
             Outcome::Partial
-        } else if self.fail_on.limit().is_some_and(|limit| worst >= Some(limit)) {
+        } else if self
+            .fail_on
+            .limit()
+            .is_some_and(|limit| worst >= Some(limit))
+        {
             Outcome::Findings
         } else {
             Outcome::Done
@@ -142,7 +148,7 @@ impl Arguments {
         match self.format {
             Format::Human => self.print_for_people(checked, streams)?,
             Format::Jsonl => findings_jsonl::write(&files, streams.out())?,
-            Format::Csv => findings_csv::write(&files, streams.out())?,
+            Format::Csv => findings_csv::write(&files, self.profile.into(), streams.out())?,
             Format::Sarif => findings_sarif::write(&files, streams.out())?,
             Format::Github => findings_github::write(&files, streams.out())?,
         }

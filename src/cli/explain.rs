@@ -1,6 +1,6 @@
 //! `alinha explain`.
 
-use alinha::check::docs;
+use alinha::check::{docs, registry};
 use anyhow::bail;
 use clap::Args;
 
@@ -21,7 +21,11 @@ pub(super) struct Arguments {
 impl Arguments {
     pub(super) fn run(&self, streams: &mut Streams) -> anyhow::Result<Outcome> {
         let text = match &self.rule {
-            None => docs::overview(),
+            None => registry()
+                .iter()
+                .map(|rule| rule.meta())
+                .map(|meta| format!("{:<8} {:<24} {}\n", meta.id, meta.name, meta.what))
+                .collect(),
             Some(rule) => match docs::explain(rule) {
                 Some(text) => text,
                 None => bail!("there is no rule `{rule}`; `alinha explain` lists them"),

@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use alinha::align::mine;
+use alinha::align::SentenceId;
 use alinha::check::Settings;
-use alinha::doc::Document;
 use alinha::format::links_csv;
-use alinha::pipeline::replace_file;
+use alinha::pipeline::{link_texts, replace_file};
+use alinha::report::RunResult;
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
@@ -53,37 +53,29 @@ impl Arguments {
     pub(super) fn run(&self, global: &Global, streams: &mut Streams) -> anyhow::Result<Outcome> {
         let engine = global.engine(Settings::default())?;
         let (texts, failed) = files::read_all(&self.files, &self.input, streams)?;
-        let documents: Vec<Document> = texts
+        let texts = texts
             .into_iter()
-            .map(|(source, text)| engine.document(source.name(), text, self.input.lang))
+            .map(|(source, text)| (source.name(), text))
             .collect();
-        let features: Vec<mine::DocFeatures> = documents
-            .iter()
-            .map(|document| {
-                let sentences: Vec<&str> = document.sentences().collect();
-                let doc = mine::MineDoc {
-                    sentences: &sentences,
-                    lang: document.lang,
-                };
-                mine::features(&doc, engine.matcher())
-            })
-            .collect();
-        let links = mine::link(&features, &|_, _| true);
-        let sentence = |id: alinha::align::SentenceId| {
-            let document = &documents[id.doc];
-            document.segments[id.sentence].span.of(document.text.as_str())
+        let result = link_texts(&engine, texts, self.input.lang);
+        let RunResult {
+            documents, links, ..
+        } = &result;
+        let sentence = |id: SentenceId| {
+            let document = &documents[id.doc].document;
+            document.segments[id.sentence]
+                .span
+                .of(document.text.as_str())
         };
+        let name = |id: SentenceId| &documents[id.doc].document.id;
         let mut bytes = Vec::new();
         match self.format {
-            Format::Csv => {
-                let shown: Vec<&Document> = documents.iter().collect();
-                links_csv::write(&shown, &links, &[], self.profile.into(), &mut bytes)?;
-            }
+            Format::Csv => links_csv::write(&mut bytes, &result, self.profile.into())?,
             Format::Jsonl => {
-                for link in &links {
+                for link in links {
                     let record = json!({
-                        "a": { "doc": documents[link.a.doc].id, "sentence": link.a.sentence },
-                        "b": { "doc": documents[link.b.doc].id, "sentence": link.b.sentence },
+                        "a": { "doc": name(link.a), "sentence": link.a.sentence },
+                        "b": { "doc": name(link.b), "sentence": link.b.sentence },
                         "score": (f64::from(link.score) * 10_000.0).round() / 10_000.0,
                         "reasons": link.reasons,
                         "a_text": sentence(link.a),
@@ -93,7 +85,7 @@ impl Arguments {
                 }
             }
             Format::Human => {
-                for link in &links {
+                for link in links {
                     let mut reasons = link.reasons.join("; ");
                     for conflict in &link.conflicts {
                         reasons.push_str(&format!(
@@ -106,10 +98,10 @@ impl Arguments {
                         format!(
                             "{:.2}  {reasons}\n  {}:{}  {}\n  {}:{}  {}\n\n",
                             link.score,
-                            documents[link.a.doc].id,
+                            name(link.a),
                             link.a.sentence,
                             sentence(link.a),
-                            documents[link.b.doc].id,
+                            name(link.b),
                             link.b.sentence,
                             sentence(link.b),
                         )

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use alinha::check::{Settings, Severity};
 use alinha::pipeline::{OutputFolder, RunOptions, run, write_results};
-use alinha::report::summary;
+use alinha::report::{Summary, TerminalOptions, all_findings, write_terminal};
 use alinha::text::TextEncoding;
 use anyhow::{Context as _, bail};
 use clap::Args;
@@ -75,16 +75,13 @@ impl Arguments {
             bail!("{shown} holds no plain text{aside}; nothing was written");
         }
         out.write(|staging| write_results(&result, self.profile.into(), staging))?;
-        let colours = streams.colours_results();
-        let text = summary::for_terminal(&result, &self.out.display().to_string(), colours);
-        streams.out().write_all(text.as_bytes())?;
-        let worst = result
-            .documents
-            .iter()
-            .flat_map(|document| &document.findings)
-            .chain(result.bitexts.iter().flat_map(|bitext| &bitext.findings))
-            .map(|finding| finding.severity)
-            .max();
+        let options = TerminalOptions {
+            out_dir: &self.out.display().to_string(),
+            color: streams.colours_results(),
+            width: streams.width(),
+        };
+        write_terminal(streams.out(), &result, &Summary::new(&result), options)?;
+        let worst = all_findings(&result).map(|finding| finding.severity).max();
         Ok(if !result.failed.is_empty() {
             for failure in &result.failed {
                 streams.error(&format!("cannot read {}: {}", failure.path, failure.reason));

@@ -34,6 +34,12 @@ impl Streams {
         colours(self.choice, &io::stderr())
     }
 
+    /// Columns of the terminal, or of a page where there is none.
+    pub(super) fn width(&self) -> usize {
+        terminal_size::terminal_size()
+            .map_or(100, |(terminal_size::Width(width), _)| usize::from(width))
+    }
+
     /// True when a person watches standard error.
     pub(super) fn is_watched(&self) -> bool {
         io::stderr().is_terminal()

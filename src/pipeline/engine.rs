@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::align::{Aligner, Alignment, GlossPair, Side, gloss};
-use crate::check::{Applicability, Checker, Finding, Input, Settings, Source};
+use crate::check::{Applicability, Checker, Finding, Input, Selector, Settings, Source};
 use crate::doc::Document;
 use crate::embed::Encoder;
 use crate::fix;
@@ -14,6 +14,8 @@ use crate::text::{Edit, Span, Text};
 
 /// The family of rules whose safe fixes make up normalising.
 pub const NAME_RULES: &str = "NAME";
+/// The family of rules that hold a translation against its source.
+const SOURCE_RULES: &str = "SRC";
 
 /// What an [`Engine`] is made of.
 pub struct EngineOptions {
@@ -31,8 +33,9 @@ pub struct EngineOptions {
 pub struct Engine {
     detector: Detector,
     matcher: Matcher,
-    checker: Checker,
-    name_checker: Checker,
+    settings: Settings,
+    name_settings: Settings,
+    source_settings: Settings,
     encoder: Option<Arc<dyn Encoder>>,
 }
 
@@ -51,15 +54,17 @@ impl Engine {
     /// Sets the stages up.
     #[must_use]
     pub fn new(options: EngineOptions) -> Self {
-        let names = Settings {
-            select: vec![NAME_RULES.to_owned()],
-            ..Settings::default()
+        let family = |letters| Settings {
+            select: vec![Selector::Family(letters)],
+            ..options.settings.clone()
         };
+        let (name_settings, source_settings) = (family(NAME_RULES), family(SOURCE_RULES));
         Self {
             detector: Detector::new(&options.languages),
             matcher: options.matcher,
-            checker: Checker::new(options.settings),
-            name_checker: Checker::new(names),
+            settings: options.settings,
+            name_settings,
+            source_settings,
             encoder: options.encoder,
         }
     }
@@ -98,28 +103,37 @@ impl Engine {
         segments: &[Span],
         source: Option<Source<'_>>,
     ) -> Vec<Finding> {
-        self.checker.check(&Input {
+        Checker::new(&self.settings, &self.matcher).check(&Input {
             text,
             tag,
             runs,
             segments,
             source,
-            glossary: &self.matcher,
+        })
+    }
+
+    /// What only shows when `text` is held against the `source` it was translated from.
+    #[must_use]
+    pub fn check_against_source(
+        &self,
+        text: &str,
+        tag: LangTag,
+        source: Source<'_>,
+    ) -> Vec<Finding> {
+        Checker::new(&self.source_settings, &self.matcher).check(&Input {
+            source: Some(source),
+            ..Input::new(text, tag)
         })
     }
 
     /// The name changes that `text` needs. Languages of stretches come from `runs`.
     #[must_use]
     pub fn normalise(&self, text: &str, tag: LangTag, runs: &[LangRun]) -> Normalisation {
-        let findings = self.name_checker.check(&Input {
-            text,
-            tag,
+        let findings = Checker::new(&self.name_settings, &self.matcher).check(&Input {
             runs,
-            segments: &[],
-            source: None,
-            glossary: &self.matcher,
+            ..Input::new(text, tag)
         });
-        normalisation(findings)
+        normalisation(&findings)
     }
 
     /// Pairs the sentences of two texts that are translations of each other.
@@ -139,21 +153,23 @@ impl Engine {
     }
 }
 
-/// Splits name findings into what is applied and what is only suggested.
+/// Picks the name findings and splits them into what is applied and what is only suggested.
 #[must_use]
-pub fn normalisation(findings: Vec<Finding>) -> Normalisation {
+pub fn normalisation(findings: &[Finding]) -> Normalisation {
     let names: Vec<Finding> = findings
-        .into_iter()
-        .filter(|finding| finding.rule.id.starts_with(NAME_RULES))
+        .iter()
+        .filter(|finding| finding.rule.family() == NAME_RULES)
+        .cloned()
         .collect();
     let (edits, _) = fix::edits(&names, Applicability::Safe);
     let is_applied = |finding: &Finding| {
-        finding
-            .fix
-            .as_ref()
-            .is_some_and(|fix| fix.edits.iter().all(|edit| edits.contains(edit)))
+        finding.fix.as_ref().is_some_and(|fix| {
+            fix.edits
+                .iter()
+                .all(|edit| edits.binary_search_by_key(&edit.span, |e| e.span).is_ok())
+        })
     };
-    let (applied, suggested) = names.into_iter().partition(is_applied);
+    let (applied, suggested) = names.iter().cloned().partition(is_applied);
     Normalisation {
         applied,
         suggested,

@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use walkdir::WalkDir;
 
 use super::input::io_reason;
-use crate::report::GENERATOR;
+use crate::report::is_from_run;
 
 /// Why an output folder could not be used or written.
 #[derive(Debug, thiserror::Error)]
@@ -234,14 +234,7 @@ pub fn replace_file(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
 
 /// True when `folder` holds the summary of an earlier run.
 fn was_written_by_run(folder: &Path) -> bool {
-    #[derive(serde::Deserialize)]
-    struct Head {
-        generator: String,
-    }
-    fs::read(folder.join("summary.json"))
-        .ok()
-        .and_then(|bytes| serde_json::from_slice::<Head>(&bytes).ok())
-        .is_some_and(|head| head.generator == GENERATOR)
+    fs::read(folder.join("summary.json")).is_ok_and(|json| is_from_run(&json))
 }
 
 /// `path` with links resolved as far as it exists.
@@ -257,7 +250,10 @@ fn absolute(path: &Path) -> io::Result<PathBuf> {
         missing.push(name);
         existing = parent;
         if let Ok(resolved) = existing.canonicalize() {
-            return Ok(missing.iter().rev().fold(resolved, |at, name| at.join(name)));
+            return Ok(missing
+                .iter()
+                .rev()
+                .fold(resolved, |at, name| at.join(name)));
         }
     }
     Ok(path)
@@ -266,6 +262,7 @@ fn absolute(path: &Path) -> io::Result<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::GENERATOR;
 
     fn write_run(out: &OutputFolder, word: &str) -> Result<(), OutputError> {
         let summary = format!("{{\"generator\":\"{GENERATOR}\"}}");
@@ -307,7 +304,10 @@ mod tests {
         ));
         let forced = OutputFolder::prepare(&out, &input, true).expect("forced");
         write_run(&forced, "ours").expect("written");
-        assert_eq!(fs::read_to_string(out.join("mine.txt")).expect("kept"), "mine");
+        assert_eq!(
+            fs::read_to_string(out.join("mine.txt")).expect("kept"),
+            "mine"
+        );
         assert!(out.join("summary.json").exists());
     }
 

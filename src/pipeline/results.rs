@@ -1,15 +1,13 @@
 //! The files that a run writes.
 
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::output::{OutputError, Staging};
 use crate::check::Finding;
-use crate::doc::Document;
-use crate::format::{
-    FileFindings, TableProfile, aligned_csv, findings_csv, findings_jsonl, links_csv,
-};
-use crate::report::{BitextResult, RunResult, html, summary};
+use crate::format::guard::TableProfile;
+use crate::format::{FileFindings, aligned_csv, findings_csv, findings_jsonl, links_csv};
+use crate::report::html::{Limits, write_html};
+use crate::report::{BitextResult, BitextView, RunResult, Summary, table_names};
 
 /// Writes everything that `result` holds: tables, normalised texts, findings, summary, report.
 ///
@@ -20,38 +18,17 @@ pub fn write_results(
     profile: TableProfile,
     staging: &Staging,
 ) -> Result<(), OutputError> {
-    let names = table_names(result);
-    for (bitext, name) in result.bitexts.iter().zip(&names) {
-        let source = &result.documents[bitext.source];
-        let target = &result.documents[bitext.target];
-        let table = aligned_csv::Table {
-            source: &source.document,
-            target: &target.document,
-            alignment: &bitext.alignment,
-            source_findings: &source.findings,
-            target_findings: &target.findings,
-            bitext_findings: &bitext.findings,
+    for (bitext, name) in result.bitexts.iter().zip(table_names(result)) {
+        let Some(view) = BitextView::new(result, bitext) else {
+            continue;
         };
         let mut bytes = Vec::new();
-        aligned_csv::write(&table, profile, &mut bytes).map_err(in_memory)?;
-        staging.write(&Path::new("aligned").join(name), &bytes)?;
+        aligned_csv::write(&mut bytes, &view, profile).map_err(in_memory)?;
+        staging.write(Path::new(&name), &bytes)?;
     }
 
-    let documents: Vec<&Document> = result.documents.iter().map(|d| &d.document).collect();
-    let glosses: Vec<links_csv::Gloss<'_>> = result
-        .documents
-        .iter()
-        .enumerate()
-        .flat_map(|(doc, document)| {
-            document
-                .glosses
-                .iter()
-                .map(move |pair| links_csv::Gloss { doc, pair })
-        })
-        .collect();
     let mut bytes = Vec::new();
-    links_csv::write(&documents, &result.links, &glosses, profile, &mut bytes)
-        .map_err(in_memory)?;
+    links_csv::write(&mut bytes, result, profile).map_err(in_memory)?;
     staging.write(Path::new("links.csv"), &bytes)?;
 
     for document in &result.documents {
@@ -80,8 +57,12 @@ pub fn write_results(
     findings_csv::write(&files, profile, &mut bytes).map_err(in_memory)?;
     staging.write(Path::new("findings.csv"), &bytes)?;
 
-    staging.write(Path::new("summary.json"), summary::json(result).as_bytes())?;
-    staging.write(Path::new("report.html"), html::render(result).as_bytes())
+    let mut bytes = Vec::new();
+    Summary::new(result).write(&mut bytes).map_err(in_memory)?;
+    staging.write(Path::new("summary.json"), &bytes)?;
+    let mut bytes = Vec::new();
+    write_html(&mut bytes, result, &Limits::default()).map_err(in_memory)?;
+    staging.write(Path::new("report.html"), &bytes)
 }
 
 /// Each document's own findings and those that its translations showed, in text order.
@@ -110,43 +91,6 @@ fn all_findings(result: &RunResult) -> Vec<Vec<Finding>> {
         list.sort_by(|a, b| (a.span, a.rule.id, &a.message).cmp(&(b.span, b.rule.id, &b.message)));
     }
     findings
-}
-
-/// A file name for each table: `story.zh--story.en.csv`, unlike every other.
-fn table_names(result: &RunResult) -> Vec<PathBuf> {
-    let mut taken = BTreeSet::new();
-    result
-        .bitexts
-        .iter()
-        .map(|bitext| {
-            let stem = format!(
-                "{}--{}",
-                plain_name(&result.documents[bitext.source].document.id),
-                plain_name(&result.documents[bitext.target].document.id),
-            );
-            let mut name = format!("{stem}.csv");
-            let mut number = 2;
-            while !taken.insert(name.clone()) {
-                name = format!("{stem}.{number}.csv");
-                number += 1;
-            }
-            PathBuf::from(name)
-        })
-        .collect()
-}
-
-/// A document's path as part of one file name: no folders, no `.txt`, not too long.
-fn plain_name(id: &str) -> String {
-    let id = id.strip_suffix(".txt").unwrap_or(id);
-    let mut name = String::new();
-    for c in id.chars() {
-        // File systems take 255 bytes; two names, the marks and a number must fit.
-        if name.len() + c.len_utf8() > 110 {
-            break;
-        }
-        name.push(if c == '/' || c == '\\' { '_' } else { c });
-    }
-    name
 }
 
 /// Writing to memory fails only when a table cannot be written at all: a bug.

@@ -6,11 +6,13 @@ use rayon::prelude::*;
 
 use super::engine::{Engine, normalisation};
 use super::input::{Listing, display_path, list_texts, read_text};
-use crate::align::{Link, SentenceId, Side, mine, pairing};
-use crate::check::Source;
+use crate::align::pairing::{self, DocPair};
+use crate::align::{Link, Side, mine};
+use crate::check::{self, Source};
 use crate::doc::Document;
+use crate::lang::LangTag;
 use crate::report::{BitextResult, DocumentResult, LeftAside, RunResult};
-use crate::text::{DecodeOptions, TextEncoding};
+use crate::text::{DecodeOptions, Text, TextEncoding};
 
 /// What a run is told.
 #[derive(Clone, Debug, Default)]
@@ -56,7 +58,7 @@ pub fn run(
     let read: Vec<Result<DocumentResult, LeftAside>> = files
         .into_par_iter()
         .map(|path| {
-            let result = analyse(engine, folder, path, options);
+            let result = read_and_analyse(engine, folder, path, options);
             progress.step();
             result
         })
@@ -78,36 +80,15 @@ pub fn run(
     let bitexts: Vec<BitextResult> = pairs
         .par_iter()
         .map(|pair| {
-            let (source, target) = (texts[pair.source], texts[pair.target]);
-            let bitext = align_pair(engine, source, target);
+            let bitext = align_pair(engine, &texts, pair);
             progress.step();
-            BitextResult {
-                source: pair.source,
-                target: pair.target,
-                score: pair.score,
-                ..bitext
-            }
+            bitext
         })
         .collect();
 
     progress.stage("linking reports", texts.len());
-    let features: Vec<mine::DocFeatures> = texts
-        .par_iter()
-        .map(|document| {
-            let sentences: Vec<&str> = document.sentences().collect();
-            let features = mine::features(
-                &mine::MineDoc {
-                    sentences: &sentences,
-                    lang: document.lang,
-                },
-                engine.matcher(),
-            );
-            progress.step();
-            features
-        })
-        .collect();
     let groups = translation_groups(texts.len(), &bitexts);
-    let links = mine::link(&features, &|a, b| groups[a] != groups[b]);
+    let links = link(engine, &texts, &|a, b| groups[a] != groups[b], progress);
 
     RunResult {
         documents,
@@ -118,8 +99,53 @@ pub fn run(
     }
 }
 
+/// Pairs the sentences of two texts that are known to be translations: name, text and, where
+/// it is known, language of each.
+#[must_use]
+pub fn align_texts(
+    engine: &Engine,
+    source: (String, Text, Option<LangTag>),
+    target: (String, Text, Option<LangTag>),
+) -> RunResult {
+    let documents: Vec<DocumentResult> = [source, target]
+        .into_iter()
+        .map(|(id, text, lang)| {
+            analyse(engine, PathBuf::from(&id), engine.document(id, text, lang))
+        })
+        .collect();
+    let texts: Vec<&Document> = documents.iter().map(|result| &result.document).collect();
+    let pair = DocPair {
+        source: 0,
+        target: 1,
+        score: 1.0,
+    };
+    let bitexts = vec![align_pair(engine, &texts, &pair)];
+    RunResult {
+        documents,
+        bitexts,
+        ..RunResult::default()
+    }
+}
+
+/// Links the sentences of texts that tell the same: name and text of each, and their language
+/// where it is known.
+#[must_use]
+pub fn link_texts(engine: &Engine, texts: Vec<(String, Text)>, lang: Option<LangTag>) -> RunResult {
+    let documents: Vec<DocumentResult> = texts
+        .into_par_iter()
+        .map(|(id, text)| analyse(engine, PathBuf::from(&id), engine.document(id, text, lang)))
+        .collect();
+    let texts: Vec<&Document> = documents.iter().map(|result| &result.document).collect();
+    let links = link(engine, &texts, &|_, _| true, &());
+    RunResult {
+        documents,
+        links,
+        ..RunResult::default()
+    }
+}
+
 /// Reads one file and runs the stages that need no other file.
-fn analyse(
+fn read_and_analyse(
     engine: &Engine,
     folder: &Path,
     path: PathBuf,
@@ -130,21 +156,31 @@ fn analyse(
         encoding: options.encoding,
         language: None,
     };
-    let text = read_text(&folder.join(&path), decode).map_err(|error| LeftAside {
-        path: id.clone(),
-        reason: error.reason(),
-    })?;
-    let detection = engine.detect(text.as_str());
-    let document = engine.document(id, text, None);
-    let spans: Vec<_> = document.segments.iter().map(|segment| segment.span).collect();
+    match read_text(&folder.join(&path), decode) {
+        Ok(text) => Ok(analyse(engine, path, engine.document(id, text, None))),
+        Err(error) => Err(LeftAside {
+            path: id,
+            reason: error.reason(),
+        }),
+    }
+}
+
+/// Runs the stages that need no other text.
+fn analyse(engine: &Engine, path: PathBuf, document: Document) -> DocumentResult {
     let content = document.text.as_str();
+    let detection = engine.detect(content);
+    let spans: Vec<_> = document
+        .segments
+        .iter()
+        .map(|segment| segment.span)
+        .collect();
     let findings = engine.check(content, document.lang, &detection.runs, &spans, None);
     let glosses = engine.glosses(content, &detection.runs);
-    let (edits, refused) = normalisation(findings.clone())
+    let (edits, refused) = normalisation(&findings)
         .edits
         .into_iter()
         .partition(|edit| document.text.can_hold(&edit.replacement));
-    Ok(DocumentResult {
+    DocumentResult {
         path,
         document,
         detection,
@@ -152,10 +188,11 @@ fn analyse(
         edits,
         refused,
         glosses,
-    })
+    }
 }
 
-fn align_pair(engine: &Engine, source: &Document, target: &Document) -> BitextResult {
+fn align_pair(engine: &Engine, texts: &[&Document], pair: &DocPair) -> BitextResult {
+    let (source, target) = (texts[pair.source], texts[pair.target]);
     let (source_sentences, target_sentences): (Vec<&str>, Vec<&str>) =
         (source.sentences().collect(), target.sentences().collect());
     let alignment = engine.align(
@@ -177,27 +214,55 @@ fn align_pair(engine: &Engine, source: &Document, target: &Document) -> BitextRe
         ) else {
             continue;
         };
-        let text = to.of(target.text.as_str());
         let given = Source {
             text: from.of(source.text.as_str()),
             tag: source.lang,
         };
+        let text = to.of(target.text.as_str());
         for mut finding in engine.check_against_source(text, target.lang, given) {
-            let base = match finding.side {
-                crate::check::Side::Source => from.start,
-                crate::check::Side::Target => to.start,
-            };
-            finding.shift(base);
+            finding.shift(match finding.side {
+                check::Side::Source => from.start,
+                check::Side::Target => to.start,
+            });
             findings.push(finding);
         }
     }
     BitextResult {
-        source: 0,
-        target: 0,
-        score: 0.0,
+        source: pair.source,
+        target: pair.target,
+        score: pair.score,
         alignment,
         findings,
     }
+}
+
+/// Links sentences of the documents for which `may_link` holds, best first.
+fn link(
+    engine: &Engine,
+    texts: &[&Document],
+    may_link: &dyn Fn(usize, usize) -> bool,
+    progress: &dyn Progress,
+) -> Vec<Link> {
+    let sentences: Vec<Vec<&str>> = texts
+        .iter()
+        .map(|text| text.sentences().collect())
+        .collect();
+    let features: Vec<mine::DocFeatures<'_>> = sentences
+        .par_iter()
+        .zip(texts)
+        .map(|(sentences, document)| {
+            let doc = mine::MineDoc {
+                sentences,
+                lang: document.lang,
+            };
+            let features = mine::features(&doc, engine.matcher());
+            progress.step();
+            features
+        })
+        .collect();
+    let mut links = mine::link(&features);
+    links.retain(|link| may_link(link.a.doc, link.b.doc));
+    links
 }
 
 /// For each document the smallest index among those it is a translation of, directly or by

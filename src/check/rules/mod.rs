@@ -2,6 +2,7 @@
 
 mod bracket;
 mod encoding;
+mod language;
 mod name;
 mod number;
 mod repeat;
@@ -25,6 +26,7 @@ static REGISTRY: &[&dyn Rule] = &[
     &scar::DoubledMark,
     &scar::CapitalAfterSemicolon,
     &scar::StrayMark,
+    &scar::MisplacedMark,
     &number::CurrencySpacing,
     &number::SplitNumber,
     &number::PercentSpacing,
@@ -32,10 +34,10 @@ static REGISTRY: &[&dyn Rule] = &[
     &bracket::UnbalancedQuote,
     &repeat::Word,
     &repeat::Loop,
+    &language::Fragment,
     &source::NumberMismatch,
     &source::MissingNumber,
     &source::Untranslated,
-    &source::Fragment,
 ];
 
 /// All rules, by family and number.

@@ -54,6 +54,11 @@ impl<const KINDS: usize> Pairing<KINDS> {
         None
     }
 
+    /// True when a mark of this kind is still open.
+    pub(super) fn is_open(&self, kind: usize) -> bool {
+        self.count[kind] > 0
+    }
+
     /// The innermost mark that is still open.
     pub(super) fn innermost(&self) -> Option<Mark> {
         self.open.last().copied()

@@ -25,9 +25,15 @@ static META: RuleMeta = RuleMeta {
         Example::new("en", "The organization [[(]]SCO met in Tianjin and left."),
         Example::new("zh", "中方在[[《]]联合声明中表示支持。"),
         Example::new("pt", "A organização [[[]]OCX reuniu-se (em Tianjin) hoje."),
-        Example::new("en", "a) trade, b) transport; iv) culture :) and x in [0, 1)"),
+        Example::new(
+            "en",
+            "a) trade, b) transport; iv) culture :) and x in [0, 1)",
+        ),
         Example::new("zh", "上合组织（SCO)在《声明》中表示：1）贸易；2）运输。"),
-        Example::new("en", "He came (as the\nothers did) late."),
+        Example::new(
+            "en",
+            "He came (as the\nothers did) late (see Article 9); (with a) one, b) two).",
+        ),
     ],
 };
 
@@ -59,11 +65,15 @@ impl Rule for UnbalancedBracket {
     fn check(&self, scan: &Scan<'_>, findings: &mut Vec<Finding>) {
         let text = scan.text();
         let mut pairing = Pairing::<5>::new();
+        // Pairs of each kind that were closed by what may be a list mark: `(see Article 9)`. Each
+        // forgives one closing mark that is alone: `(a) trade, b) culture)`.
+        let mut forgiven = [0_usize; 5];
         let mut line_is_blank = false;
         for (at, character) in text.char_indices() {
             if character == '\n' {
                 if line_is_blank {
                     pairing.end_paragraph();
+                    forgiven = [0; 5];
                 }
                 line_is_blank = true;
                 continue;
@@ -74,7 +84,12 @@ impl Rule for UnbalancedBracket {
             let Some((kind, opens)) = bracket(character) else {
                 continue;
             };
-            let mark = Mark { at, character, kind, opens };
+            let mark = Mark {
+                at,
+                character,
+                kind,
+                opens,
+            };
             let span = Span::new(at, at + character.len_utf8());
             if scan.is_protected(span) || is_smiley(text, mark) {
                 continue;
@@ -84,11 +99,13 @@ impl Rule for UnbalancedBracket {
                     pairing.close_innermost();
                     continue;
                 }
-                // A list mark closes nothing, unless its own bracket is open: `(a)`.
-                let own = pairing.innermost().is_some_and(|top| {
-                    top.kind == kind && at - top.at <= 12
-                });
-                if !own && is_list_mark(text, at) {
+                let listed = is_list_mark(text, at);
+                if pairing.is_open(kind) {
+                    forgiven[kind] += usize::from(listed);
+                } else if listed {
+                    continue;
+                } else if forgiven[kind] > 0 {
+                    forgiven[kind] -= 1;
                     continue;
                 }
             }
@@ -120,7 +137,10 @@ fn finding(text: &str, mark: Mark) -> Finding {
 fn is_list_mark(text: &str, at: usize) -> bool {
     let word = word_before(text, at);
     let short = word.chars().count() <= 2
-        || word.len() <= 4 && word.bytes().all(|b| matches!(b, b'i' | b'v' | b'x' | b'I' | b'V' | b'X'));
+        || word.len() <= 4
+            && word
+                .bytes()
+                .all(|b| matches!(b, b'i' | b'v' | b'x' | b'I' | b'V' | b'X'));
     // Chinese writes no blanks: count from the last character back.
     let tail = word.chars().next_back();
     let digits = word.chars().rev().take_while(char::is_ascii_digit).count();
@@ -128,8 +148,13 @@ fn is_list_mark(text: &str, at: usize) -> bool {
         return matches!(char_before(text, at), Some('①'..='⑳'));
     }
     let start = char_before(text, at - word.len());
-    short && start.is_none_or(|c| !matches!(c, '-' | '/' | '\'' | '’' | '$'))
-        || (1..=2).contains(&digits) && word.chars().count() > digits && tail.is_some_and(|c| c.is_ascii_digit())
+    short
+        && start.is_none_or(|c| {
+            c.is_whitespace() || matches!(c, ',' | ';' | ':' | '，' | '；' | '：' | '。' | '、')
+        })
+        || (1..=2).contains(&digits)
+            && word.chars().count() > digits
+            && tail.is_some_and(|c| c.is_ascii_digit())
             && word.chars().any(crate::check::around::is_han)
 }
 
@@ -159,9 +184,12 @@ fn closes_interval(text: &str, pairing: &Pairing<5>, mark: Mark) -> bool {
             && mark.kind <= 1
             && mark.at - top.at <= 40
             && text[top.at..mark.at].contains([',', ';'])
-            && text[top.at..mark.at]
-                .chars()
-                .skip(1)
-                .all(|c| c.is_ascii_digit() || matches!(c, ',' | ';' | '.' | ' ' | '-' | '+' | '∞' | 'n' | 'a' | 'b' | 'x'))
+            && text[top.at..mark.at].chars().skip(1).all(|c| {
+                c.is_ascii_digit()
+                    || matches!(
+                        c,
+                        ',' | ';' | '.' | ' ' | '-' | '+' | '∞' | 'n' | 'a' | 'b' | 'x'
+                    )
+            })
     })
 }

@@ -1,7 +1,7 @@
 //! BRKT002 unbalanced-quote: a quotation mark without its other half.
 
 use super::pairs::{Mark, Pairing};
-use crate::check::around::{char_at, char_before};
+use crate::check::around::{char_at, char_before, spaces_before};
 use crate::check::{Example, Finding, Maturity, Rule, RuleMeta, Scan, Severity};
 use crate::lang::Lang;
 use crate::text::Span;
@@ -18,12 +18,21 @@ static META: RuleMeta = RuleMeta {
     not_flagged: "Apostrophes, inches, straight quotation marks, quotations that go on over several paragraphs, marks at the very ends of a text.",
     fix_safety: "No fix: only a person knows how far the quotation goes.",
     examples: &[
-        Example::new("en", "He praised the [[“]]high level of the partnership and left."),
+        Example::new(
+            "en",
+            "He praised the [[“]]high level of the partnership and left.",
+        ),
         Example::new("zh", "他称赞[[“]]高水平的伙伴关系，随后离开。"),
         Example::new("zh", "他称赞高水平的[[」]]伙伴关系。"),
         Example::new("pt", "Ele elogiou a [[“]]parceria e partiu."),
-        Example::new("en", "“We met,” he said.\n\n“We agreed on all points.\n\n“And we left.”"),
-        Example::new("en", "the 5” screen, the workers’ day and the “high level” of ties"),
+        Example::new(
+            "en",
+            "“We met,” he said.\n\n“We agreed on all points.\n\n“And we left.”",
+        ),
+        Example::new(
+            "en",
+            "the 5” screen, the workers’ day and the “high level” of ties",
+        ),
         Example::new("zh", "他说：“『新台阶』已经迈上。”"),
     ],
 };
@@ -53,6 +62,7 @@ impl Rule for UnbalancedQuote {
         let mut pairing = Pairing::<3>::new();
         // Byte ranges of lines, so that the ends of a paragraph are known.
         let mut line_start = 0;
+        let single_line = !text.trim_end().contains('\n');
         for line in text.split_inclusive('\n') {
             let body = Span::new(line_start, line_start + line.len()).trimmed(text);
             line_start += line.len();
@@ -74,7 +84,12 @@ impl Rule for UnbalancedQuote {
                 if inches || scan.is_protected(span) {
                     continue;
                 }
-                pairing.take(Mark { at, character, kind, opens });
+                pairing.take(Mark {
+                    at,
+                    character,
+                    kind,
+                    opens,
+                });
             }
             pairing.end_paragraph();
             // A quotation may go on: `“We agreed.` with the next paragraph opening again, and the
@@ -90,7 +105,7 @@ impl Rule for UnbalancedQuote {
                         body.end - end <= 3 || body.start == mark.at
                     };
                     // A straight mark may be the other half.
-                    !at_edge && !straight
+                    !at_edge && !straight && !(single_line && goes_on(text, mark))
                 })
                 .collect();
             pairing.lone.extend(kept);
@@ -106,5 +121,19 @@ impl Rule for UnbalancedQuote {
             let message = format!("nothing in the paragraph {half} `{}`", mark.character);
             findings.push(Finding::new(&META, span, message).with_confidence(confidence));
         }
+    }
+}
+
+/// True when the quotation of a lone mark may go on in another sentence, for texts that may be
+/// one sentence of a paragraph: it opens after a colon or comma, or closes after a full stop.
+fn goes_on(text: &str, mark: &Mark) -> bool {
+    let before = char_before(text, spaces_before(text, mark.at));
+    if mark.opens {
+        matches!(before, Some(',' | ':' | '，' | '：'))
+    } else {
+        matches!(
+            before,
+            Some(',' | '.' | '!' | '?' | '…' | '，' | '。' | '！' | '？' | '—')
+        )
     }
 }

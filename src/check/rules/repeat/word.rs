@@ -17,13 +17,28 @@ static META: RuleMeta = RuleMeta {
     maturity: Maturity::Stable,
     what: "Flags a word that stands twice in a row.",
     why: "Translation engines stutter; so do edited texts where a word was moved and left.",
-    not_flagged: "Doublets that are right or a matter of style (`had had`, `very very`, Portuguese `se se`), short names (Lang Lang), numbers, Chinese, words with a mark between them.",
+    not_flagged: "Doublets that are right or a matter of style (`had had`, `very very`, Portuguese `se se`), names of one syllable (Lang Lang), numbers, Chinese, words with a mark between them.",
     fix_safety: "Safe for articles, prepositions and the like, else unsafe.",
     examples: &[
-        Example::mended("en", "at [[the the]] summit in Tianjin", "at the summit in Tianjin"),
-        Example::mended("en", "It opened on [[Tuesday Tuesday]].", "It opened on Tuesday."),
-        Example::mended("pt", "a cúpula [[da da]] organização", "a cúpula da organização"),
-        Example::new("en", "He had had a very very long day. That that is, is. Lang Lang played."),
+        Example::mended(
+            "en",
+            "at [[the the]] summit in Tianjin",
+            "at the summit in Tianjin",
+        ),
+        Example::mended(
+            "en",
+            "It opened on [[Tuesday Tuesday]].",
+            "It opened on Tuesday.",
+        ),
+        Example::mended(
+            "pt",
+            "a cúpula [[da da]] organização",
+            "a cúpula da organização",
+        ),
+        Example::new(
+            "en",
+            "He had had a very very long day. That that is, is. Lang Lang played.",
+        ),
         Example::new("en", "Yes, the, the summit. 20 20 vision"),
         Example::new("pt", "não se sabe se se trata de um acordo"),
         Example::new("zh", "讨论讨论，研究研究，高高兴兴，试试看。"),
@@ -42,7 +57,8 @@ static DOUBLETS: LazyLock<FxHashSet<(&str, &str)>> = LazyLock::new(|| {
 const GRAMMAR: [&str; 42] = [
     "the", "an", "of", "to", "for", "from", "with", "by", "at", "and", "or", "as", "are", "was",
     "were", "be", "been", "has", "have", "its", "their", "his", "this", "these", "those", "which",
-    "o", "os", "um", "uma", "de", "do", "da", "dos", "das", "em", "para", "com", "por", "uns", "e", "ou",
+    "o", "os", "um", "uma", "de", "do", "da", "dos", "das", "em", "para", "com", "por", "uns", "e",
+    "ou",
 ];
 
 /// REP001.
@@ -73,6 +89,40 @@ impl Rule for Word {
     }
 }
 
+/// A Chinese syllable in pinyin, or one like it.
+fn is_syllable(word: &str) -> bool {
+    let core = word
+        .strip_suffix("ng")
+        .or_else(|| word.strip_suffix('n'))
+        .or_else(|| word.strip_suffix('r'))
+        .unwrap_or(word);
+    let vowels = core.trim_start_matches(|c: char| !matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'ü'));
+    core.len() - vowels.len() <= 2
+        && matches!(
+            vowels,
+            "a" | "o"
+                | "e"
+                | "i"
+                | "u"
+                | "ü"
+                | "ai"
+                | "ei"
+                | "ao"
+                | "ou"
+                | "ia"
+                | "ie"
+                | "ua"
+                | "uo"
+                | "ue"
+                | "üe"
+                | "iao"
+                | "iu"
+                | "uai"
+                | "ui"
+                | "io"
+        )
+}
+
 fn report(scan: &Scan<'_>, span: Span, first_end: usize, findings: &mut Vec<Finding>) {
     let text = scan.text();
     if span.end == first_end || scan.is_protected(span) {
@@ -80,7 +130,11 @@ fn report(scan: &Scan<'_>, span: Span, first_end: usize, findings: &mut Vec<Find
     }
     let first = &text[span.start..first_end];
     let letters = first.chars().filter(|c| c.is_alphabetic()).count();
-    if letters == 0 || first.chars().any(|c| c.is_ascii_digit() || c == '_' || c == '@') {
+    if letters == 0
+        || first
+            .chars()
+            .any(|c| c.is_ascii_digit() || c == '_' || c == '@')
+    {
         return;
     }
     let lower = first.to_lowercase();
@@ -95,8 +149,8 @@ fn report(scan: &Scan<'_>, span: Span, first_end: usize, findings: &mut Vec<Find
         // `The the` starts a sentence; `THE THE` and `De De` may be names.
         if capital(last) { 0.7 } else { 0.97 }
     } else if capital(first) && capital(last) {
-        // Reduplicated names are short in all languages we read: Lang Lang, Bora Bora.
-        if letters <= 6 {
+        // Reduplicated names are mostly of one syllable: Lang Lang, Yo Yo.
+        if is_syllable(&lower) {
             return;
         }
         0.75

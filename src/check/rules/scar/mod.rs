@@ -6,6 +6,7 @@ mod clitic;
 mod doubled;
 mod hyphen;
 mod mark;
+mod misplaced;
 mod stray;
 
 pub(super) use brackets::SpaceInBrackets;
@@ -14,6 +15,7 @@ pub(super) use clitic::SplitClitic;
 pub(super) use doubled::DoubledMark;
 pub(super) use hyphen::SplitHyphen;
 pub(super) use mark::SpaceBeforeMark;
+pub(super) use misplaced::MisplacedMark;
 pub(super) use stray::StrayMark;
 
 /// The entries of a data file with one word a line; `#` starts a comment line.

@@ -12,19 +12,27 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Minor,
     languages: &["en", "pt"],
     maturity: Maturity::Stable,
-    what: "Flags a lone `^`, `~`, `|`, `\\`, `_`, `<` or `>` at the end of a word.",
+    what: "Flags a lone `^`, `~`, `|`, `\\`, `_`, `<`, `>` or `@` at the end of a word.",
     why: "Such marks are left over from markup or damage; running text has no use for them.",
     not_flagged: "Powers, ranges, code, URLs, tables, smileys, pairs such as `_word_`, marks between blanks.",
     fix_safety: "Unsafe: a person should see what the mark was for.",
     examples: &[
-        Example::mended("en", "revealed that the[[^]] composition of crystals", "revealed that the composition of crystals"),
-        Example::mended("pt", "a composição[[|]] dos cristais", "a composição dos cristais"),
+        Example::mended(
+            "en",
+            "revealed that the[[^]] composition of crystals",
+            "revealed that the composition of crystals",
+        ),
+        Example::mended(
+            "pt",
+            "a composição[[|]] dos cristais",
+            "a composição dos cristais",
+        ),
         Example::new("en", "x^ 2 and `a| b` and _word_ and | a | b |"),
         Example::new("en", "see ~50 people, ^_^ and 5~ 6"),
     ],
 };
 
-const MARKS: [char; 7] = ['^', '~', '|', '\\', '_', '<', '>'];
+const MARKS: [char; 8] = ['^', '~', '|', '\\', '_', '<', '>', '@'];
 
 /// SCAR007.
 pub(in crate::check::rules) struct StrayMark;
@@ -48,9 +56,14 @@ impl Rule for StrayMark {
                     other.abs_diff(at) < 120 && text[other..].starts_with(mark)
                 })
             };
-            let paired = index.checked_sub(1).is_some_and(|before| twin(places.get(before)))
+            let paired = index
+                .checked_sub(1)
+                .is_some_and(|before| twin(places.get(before)))
                 || twin(places.get(index + 1));
-            let glued = word.chars().count() >= 2 && word.chars().all(char::is_alphabetic);
+            let letters = word.chars().all(char::is_alphabetic);
+            // `1985~ and`, but `5> x` and `3| y` are figures of something.
+            let figures = matches!(mark, '^' | '~' | '@' | '_') && word.len() > 1;
+            let glued = word.chars().count() >= 2 && (letters || figures);
             let free = after.is_some_and(|c| c == ' ')
                 && char_at(text, span.end + 1).is_some_and(|c| c.is_alphabetic());
             let before = char_before(text, at - word.len());

@@ -79,6 +79,10 @@ impl Said {
                 FactValue::Code(_) => {}
             }
         }
+        said.numbers.extend(
+            text.split(|character: char| !character.is_alphanumeric())
+                .filter_map(roman),
+        );
         said
     }
 
@@ -103,6 +107,8 @@ impl Said {
             }
             FactValue::Time { hour, minute } => {
                 self.hours.contains(&(hour % 12, minute))
+                    // 9点半: nothing but the hour is a figure.
+                    || minute == 30 && self.hours.contains(&(hour % 12, 0))
                     || known_number(hour) && (minute == 0 || known_number(minute))
             }
             FactValue::Code(_) => true,
@@ -113,6 +119,31 @@ impl Said {
             !runs.is_empty() && runs.iter().all(|run| self.digits.contains(run))
         }
     }
+}
+
+/// A Roman numeral of two letters or more, or `V` and `X`: Portuguese counts centuries with them.
+fn roman(word: &str) -> Option<u32> {
+    let value = |byte| match byte {
+        b'I' => Some(1),
+        b'V' => Some(5),
+        b'X' => Some(10),
+        b'L' => Some(50),
+        b'C' => Some(100),
+        _ => None,
+    };
+    if word.len() > 8 || matches!(word, "" | "I" | "L" | "C") {
+        return None;
+    }
+    let mut sum = 0;
+    let mut bytes = word.bytes().peekable();
+    while let Some(byte) = bytes.next() {
+        let own = value(byte)?;
+        match bytes.peek().copied().map(value) {
+            Some(Some(next)) if next > own => sum -= own as i32,
+            _ => sum += own as i32,
+        }
+    }
+    u32::try_from(sum).ok()
 }
 
 /// The runs of digits in `text`, grouping marks left out, noughts in front too.
@@ -143,6 +174,11 @@ fn digit_runs(text: &str) -> FxHashSet<String> {
 
 /// True when one could be a slip for the other: the same kind of figure.
 pub(super) fn comparable(a: &Fact, b: &Fact) -> bool {
-    let plain = |kind| matches!(kind, FactKind::Count | FactKind::Ordinal | FactKind::Year | FactKind::Amount(_));
+    let plain = |kind| {
+        matches!(
+            kind,
+            FactKind::Count | FactKind::Ordinal | FactKind::Year | FactKind::Amount(_)
+        )
+    };
     a.kind == b.kind || plain(a.kind) && plain(b.kind)
 }
