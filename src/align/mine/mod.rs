@@ -48,15 +48,19 @@ pub struct MineDoc<'a> {
 #[must_use]
 pub fn mine(docs: &[MineDoc<'_>], matcher: &Matcher) -> Vec<Link> {
     let features: Vec<DocFeatures> = docs.iter().map(|doc| features(doc, matcher)).collect();
-    link(&features, &|_, _| true)
+    link(&features)
 }
 
 /// The second half of [`mine()`]: links between documents whose features are known.
-///
-/// `may_link` tells which two documents may be linked; translations of each other, whose
-/// sentences are aligned already, need no links.
 #[must_use]
-pub fn link(docs: &[DocFeatures], may_link: &dyn Fn(usize, usize) -> bool) -> Vec<Link> {
+pub fn link(docs: &[DocFeatures]) -> Vec<Link> {
+    link_if(docs, &|_, _| true)
+}
+
+/// Links between those documents only that `may_link` tells, by their places in `docs`:
+/// translations of each other, whose sentences are aligned already, need no links.
+#[must_use]
+pub fn link_if(docs: &[DocFeatures], may_link: &dyn Fn(usize, usize) -> bool) -> Vec<Link> {
     let index = Index::new(docs);
     let mut judged: Vec<(Candidate, f32)> = index
         .candidates(may_link)

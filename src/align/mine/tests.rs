@@ -109,8 +109,8 @@ fn documents_may_be_kept_apart() {
             features(&MineDoc { sentences, lang }, &Matcher::default())
         })
         .into();
-    assert!(!link(&features, &|_, _| true).is_empty());
-    assert!(link(&features, &|_, _| false).is_empty());
+    assert!(!link(&features).is_empty());
+    assert!(link_if(&features, &|_, _| false).is_empty());
 }
 
 #[test]
@@ -249,7 +249,7 @@ fn two_thousand_documents_are_mined_quickly() {
         })
         .collect();
     let read = start.elapsed();
-    let links = link(&features, &|_, _| true);
+    let links = link(&features);
     let took = start.elapsed();
     let retold = links
         .iter()
