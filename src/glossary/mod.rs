@@ -11,6 +11,7 @@ pub mod edit;
 mod gold;
 mod lint;
 mod matcher;
+pub mod names;
 mod problem;
 mod propose;
 #[cfg(test)]
