@@ -12,6 +12,7 @@ mod evidence_learned;
 mod evidence_tokens;
 mod evidence_vectors;
 pub mod facts;
+pub mod gloss;
 mod length;
 pub mod mine;
 mod model;

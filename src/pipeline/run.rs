@@ -247,7 +247,7 @@ fn link(
         .iter()
         .map(|text| text.sentences().collect())
         .collect();
-    let features: Vec<mine::DocFeatures<'_>> = sentences
+    let features: Vec<mine::DocFeatures> = sentences
         .par_iter()
         .zip(texts)
         .map(|(sentences, document)| {
@@ -260,9 +260,7 @@ fn link(
             features
         })
         .collect();
-    let mut links = mine::link(&features);
-    links.retain(|link| may_link(link.a.doc, link.b.doc));
-    links
+    mine::link_if(&features, may_link)
 }
 
 /// For each document the smallest index among those it is a translation of, directly or by
