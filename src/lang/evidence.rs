@@ -100,8 +100,8 @@ impl Evidence {
         &self.langs
     }
 
-    /// What `word` says; `buffer` is scratch space.
-    pub(super) fn of(&self, word: &str, buffer: &mut String) -> Nats {
+    /// What `word` says, and whether it is in the lists as a whole; `buffer` is scratch space.
+    pub(super) fn of(&self, word: &str, buffer: &mut String) -> (Nats, bool) {
         buffer.clear();
         buffer.push('^');
         if word.is_ascii() {
@@ -134,6 +134,6 @@ impl Evidence {
         for n in &mut nats {
             *n = n.min(MOST);
         }
-        nats
+        (nats, known)
     }
 }

@@ -130,7 +130,7 @@ impl Latin {
             .map(|(lang, _)| entry_cost(*lang, own < states.len()))
             .collect();
         let mut steps = self.steps(text, tokens, langs, &states, own);
-        self.ask(text, tokens, &states, &mut steps);
+        self.ask(text, tokens, &states, &mut steps, own < states.len());
         let says_something = steps.iter().any(|step| step.nats.iter().any(|n| *n > 0.0));
         if !says_something {
             return false;
@@ -176,6 +176,7 @@ impl Latin {
                 let word = token.span.of(text);
                 let capital = word.starts_with(char::is_uppercase);
                 let acronym = token.letters > 1 && !word.chars().any(char::is_lowercase);
+                let (said, known) = evidence.of(word, &mut buffer);
                 let weight = if acronym && !shouts {
                     ACRONYM_WEIGHT
                 } else if !capital || shouts {
@@ -183,13 +184,16 @@ impl Latin {
                 } else if token.opens {
                     OPENING_WEIGHT
                 } else if own < states.len() {
-                    NAME_AMONG_HAN_WEIGHT
+                    if known {
+                        NAME_AMONG_HAN_WEIGHT
+                    } else {
+                        NAME_WEIGHT / 2.0
+                    }
                 } else if in_title(text, tokens, index) {
                     TITLE_WEIGHT
                 } else {
                     NAME_WEIGHT
                 };
-                let said = evidence.of(word, &mut buffer);
                 for (slot, (_, place)) in nats.iter_mut().zip(states) {
                     *slot = place.map_or(0.0, |place| weight * said[place]);
                 }
@@ -220,6 +224,7 @@ impl Latin {
         tokens: &[Token],
         states: &[(Lang, Option<usize>)],
         steps: &mut [Step],
+        among_other_script: bool,
     ) {
         let mut begin = 0;
         while begin < tokens.len() {
@@ -236,7 +241,12 @@ impl Latin {
                 end += 1;
             }
             let letters: u32 = tokens[begin..end].iter().map(|token| token.letters).sum();
-            if letters >= SHORTEST_QUESTION {
+            // A name has no language, whatever its letters look like.
+            let is_name = end - begin < 4
+                && tokens[begin..end]
+                    .iter()
+                    .all(|token| token.span.of(text).starts_with(char::is_uppercase));
+            if letters >= SHORTEST_QUESTION && !(is_name && among_other_script) {
                 let question = &text[tokens[begin].span.start..tokens[end - 1].span.end];
                 if let Some((lang, confidence)) = self.judge.judge(question)
                     && let Some(state) = states.iter().position(|(known, _)| *known == lang)
@@ -267,7 +277,7 @@ impl Latin {
         for token in latin().take(100) {
             for (sum, n) in sums
                 .iter_mut()
-                .zip(evidence.of(token.span.of(text), &mut buffer))
+                .zip(evidence.of(token.span.of(text), &mut buffer).0)
             {
                 *sum += n;
             }
