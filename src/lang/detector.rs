@@ -13,6 +13,9 @@ use super::portuguese::Country;
 use super::tokens::{Border, Kind, Token, tokens};
 use super::{Detection, Lang, LangRun, LangTag};
 
+/// A Cyrillic stretch that is long enough to show a letter that Russian has not (nats).
+const TELLING: f32 = 3.0;
+
 /// Tells the languages of texts apart.
 ///
 /// Made once, used for many texts, from many threads.
@@ -113,6 +116,7 @@ impl Detector {
             nats[at..end].fill(if lang == Lang::UND { 0.0 } else { sure });
             at = end;
         }
+        settle_cyrillic(tokens, langs, nats);
     }
 
     fn allows(&self, lang: Lang) -> bool {
@@ -163,12 +167,37 @@ impl Detector {
         match best {
             Some((lang, _)) => (lang, 5.0),
             None if !self.allows(Lang::RU) && self.allows(Lang::KK) => (Lang::KK, 1.0),
-            None => (Lang::RU, 3.0),
+            None if group.len() < 4 => (Lang::RU, 1.5),
+            None => (Lang::RU, TELLING),
         }
     }
 
     fn of_script(&self, script: Script) -> Lang {
         SCRIPTS.get(&script).copied().unwrap_or(Lang::UND)
+    }
+}
+
+/// Short Cyrillic stretches without a telling letter (names, mostly) take the language of most others.
+fn settle_cyrillic(tokens: &[Token], langs: &mut [Lang], nats: &mut [f32]) {
+    let cyrillic = |index: &usize| tokens[*index].kind == Kind::Cyrillic;
+    let mut letters: FxHashMap<Lang, u32> = FxHashMap::default();
+    for index in (0..tokens.len()).filter(cyrillic) {
+        *letters.entry(langs[index]).or_default() += tokens[index].letters;
+    }
+    let Some((main, _)) = letters
+        .into_iter()
+        .max_by_key(|(lang, count)| (*count, std::cmp::Reverse(*lang)))
+    else {
+        return;
+    };
+    for index in 0..tokens.len() {
+        if cyrillic(&index)
+            && langs[index] == Lang::RU
+            && nats[index] < TELLING
+            && main != Lang::UND
+        {
+            langs[index] = main;
+        }
     }
 }
 
