@@ -235,7 +235,17 @@ fn token(text: &str, start: usize, end: usize, found: &mut Vec<Span>) {
         return;
     }
     if let Some(span) = address(word) {
-        found.push(span.shifted(start));
+        let mut span = span.shifted(start);
+        if word.contains("://") && text[..span.end].ends_with(['/', '=', '_', '#', ':']) {
+            // A path may go on in Chinese: https://zh.wikipedia.org/wiki/鲁班
+            span.end += text[span.end..]
+                .chars()
+                .take(40)
+                .take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '·'))
+                .map(char::len_utf8)
+                .sum::<usize>();
+        }
+        found.push(span);
     } else if is_path(word) || is_code(word) {
         found.push(Span::new(start, start + word.len()));
     } else if word.ends_with('(') && opened[word.len()..].starts_with(')') {
@@ -412,6 +422,10 @@ mod tests {
                 "a.Tokayev@example.kz",
                 "www.ocs.kz"
             ]
+        );
+        assert_eq!(
+            parts("见https://x.org/wiki/鲁班作坊，鲁班作坊"),
+            ["https://x.org/wiki/鲁班作坊"]
         );
         assert_eq!(parts("[OCS](https://x.org/OCS)"), ["](https://x.org/OCS"]);
         assert_eq!(
