@@ -62,7 +62,10 @@ pub fn rules_markdown() -> String {
     }
     for (letters, title) in FAMILIES {
         let _ = write!(page, "\n## {title} ({letters})\n");
-        for rule in registry().iter().filter(|rule| rule.meta().family() == letters) {
+        for rule in registry()
+            .iter()
+            .filter(|rule| rule.meta().family() == letters)
+        {
             let meta = rule.meta();
             let _ = write!(page, "\n### {} {}\n\n", meta.id, meta.name);
             page.push_str(&body(meta, "#### "));

@@ -97,11 +97,7 @@ fn with_place(shown: &str, place: &str) -> String {
 }
 
 /// The fix as lines with `-` and `+`, when all of it can be seen in the window.
-fn patch<'a>(
-    window: &'a Window,
-    finding: &'a Finding,
-    line: usize,
-) -> Option<Group<'a>> {
+fn patch<'a>(window: &'a Window, finding: &'a Finding, line: usize) -> Option<Group<'a>> {
     let fix = finding.fix.as_ref()?;
     if !fix.edits.iter().all(|edit| window.holds(edit.span)) {
         return None;
@@ -257,13 +253,23 @@ mod tests {
     fn finding(text: &str, part: &str) -> Finding {
         let start = text.find(part).expect("stands in the text");
         let span = Span::new(start, start + part.len());
-        Finding::new(registry()[0].meta(), span, format!("`{part}` is a variant of `Luban`"))
-            .with_replacement("Luban", Applicability::Safe)
-            .with_related(None, "glossary: form used by the programme itself")
+        Finding::new(
+            registry()[0].meta(),
+            span,
+            format!("`{part}` is a variant of `Luban`"),
+        )
+        .with_replacement("Luban", Applicability::Safe)
+        .with_related(None, "glossary: form used by the programme itself")
     }
 
     fn shown(text: &str, part: &str) -> String {
-        render("corpus/004.txt", text, &LineIndex::new(text), &finding(text, part), false)
+        render(
+            "corpus/004.txt",
+            text,
+            &LineIndex::new(text),
+            &finding(text, part),
+            false,
+        )
     }
 
     #[test]
@@ -291,7 +297,11 @@ help: replace with `Luban`
 
     #[test]
     fn a_long_line_is_cut_around_the_stretch() {
-        let text = format!("{}Lu Ban{}", "鲁班 ".repeat(400_000), " SCO".repeat(400_000));
+        let text = format!(
+            "{}Lu Ban{}",
+            "鲁班 ".repeat(400_000),
+            " SCO".repeat(400_000)
+        );
         let shown = shown(&text, "Lu Ban");
         assert!(shown.contains("corpus/004.txt:1:1200001\n"), "{shown}");
         assert!(shown.len() < 2_000, "{shown}");

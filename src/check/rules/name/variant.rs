@@ -40,6 +40,13 @@ impl Rule for Variant {
     }
 
     fn check(&self, scan: &Scan<'_>, findings: &mut Vec<Finding>) {
-        report(&META, Kind::Variant, Applicability::Safe, 0.95, scan, findings);
+        report(
+            &META,
+            Kind::Variant,
+            Applicability::Safe,
+            0.95,
+            scan,
+            findings,
+        );
     }
 }

@@ -1,6 +1,6 @@
 //! SRC002 missing-number: a figure of the source that the translation lacks.
 
-use super::numbers::{Partnerless, comparable};
+use super::numbers::{Partnerless, comparable, is_figure};
 use crate::check::{Example, Finding, Maturity, Rule, RuleMeta, Scan, Severity, Side};
 
 static META: RuleMeta = RuleMeta {
@@ -15,9 +15,11 @@ static META: RuleMeta = RuleMeta {
     not_flagged: "Figures put otherwise or in words, figures that stand wrong in the translation (SRC001 tells).",
     fix_safety: "No fix.",
     examples: &[
-        Example::new("en", "The consulate opened.").translated_from("zh", "领事馆于[[1985年]]开放。"),
+        Example::new("en", "The consulate opened.")
+            .translated_from("zh", "领事馆于[[1985年]]开放。"),
         Example::new("en", "Trade grew.").translated_from("pt", "O comércio cresceu [[17,5%]]."),
-        Example::new("en", "The consulate opened in 1985.").translated_from("zh", "领事馆于1985年开放。"),
+        Example::new("en", "The consulate opened in 1985.")
+            .translated_from("zh", "领事馆于1985年开放。"),
         Example::new("en", "Two workshops opened.").translated_from("zh", "2个工坊启动。"),
         Example::new("en", "The consulate opened."),
     ],
@@ -37,12 +39,22 @@ impl Rule for MissingNumber {
         };
         let mut wrong = lone.target.iter().collect::<Vec<_>>();
         for fact in &lone.source {
+            if !is_figure(source.text, fact) {
+                continue;
+            }
             // One that stands wrong in the target is not missing; each covers one.
-            if let Some(at) = wrong.iter().take(16).position(|other| comparable(fact, other)) {
+            if let Some(at) = wrong
+                .iter()
+                .take(16)
+                .position(|other| comparable(fact, other))
+            {
                 wrong.remove(at);
                 continue;
             }
-            let message = format!("the translation does not say `{}`", fact.span.of(source.text));
+            let message = format!(
+                "the translation does not say `{}`",
+                fact.span.of(source.text)
+            );
             let mut finding = Finding::new(&META, fact.span, message).with_confidence(0.7);
             finding.side = Side::Source;
             findings.push(finding);
