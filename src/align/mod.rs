@@ -4,7 +4,23 @@
 //! In go sentences with their languages, out come [`Alignment`]s and [`Link`]s. Knows nothing of
 //! files or reports.
 
+mod aligner;
+mod band;
+mod dp;
+mod evidence;
+mod evidence_learned;
+mod evidence_tokens;
+mod evidence_vectors;
 pub mod facts;
+pub mod gloss;
+mod length;
+pub mod mine;
+mod model;
+pub mod pairing;
+mod pairing_path;
+mod pairing_profile;
+
+pub use aligner::{Aligner, Side};
 
 use std::ops::Range;
 

@@ -180,6 +180,17 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// Moves every place `offset` bytes on: for a finding in a part of a text, made for the part.
+    pub fn shift(&mut self, offset: usize) {
+        self.span = self.span.shifted(offset);
+        for related in &mut self.related {
+            related.span = related.span.map(|span| span.shifted(offset));
+        }
+        for edit in self.fix.iter_mut().flat_map(|fix| &mut fix.edits) {
+            edit.span = edit.span.shifted(offset);
+        }
+    }
+
     /// A finding of the rule's usual severity on the target side, sure, without a fix.
     #[must_use]
     pub fn new(rule: &'static RuleMeta, span: Span, message: impl Into<String>) -> Self {

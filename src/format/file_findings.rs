@@ -1,7 +1,7 @@
 //! The findings of one file, as all formats take them.
 
 use crate::check::Finding;
-use crate::text::{LineColumn, LineIndex, Span};
+use crate::text::{LineColumn, Locator, Span};
 
 /// A file with what was found in it.
 #[derive(Clone, Copy, Debug)]
@@ -27,67 +27,25 @@ pub(super) struct Place {
     pub(super) char_end: usize,
 }
 
-/// Counts the places of one text. Spans that mostly ascend cost one pass over the text, whatever
-/// the length of its lines.
+/// Counts the places of the spans of one text.
 #[derive(Debug)]
-pub(super) struct Places<'a> {
-    text: &'a str,
-    lines: LineIndex,
-    /// Byte offset and character offset of the last place counted.
-    at: (usize, usize),
-    /// Line that was last asked for, and the character offset of its start.
-    line: (usize, usize),
-}
+pub(super) struct Places<'a>(Locator<'a>);
 
 impl<'a> Places<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self {
-            text,
-            lines: LineIndex::new(text),
-            at: (0, 0),
-            line: (1, 0),
-        }
+        Self(Locator::new(text))
     }
 
     /// The place of `span`, which lies in the text.
     pub(super) fn of(&mut self, span: Span) -> Place {
-        let (start, char_start) = self.locate(span.start);
-        let (end, char_end) = self.locate(span.end);
+        let start = self.0.locate(span.start);
+        let end = self.0.locate(span.end);
         Place {
-            start,
-            end,
-            char_start,
-            char_end,
+            start: start.at,
+            end: end.at,
+            char_start: start.char,
+            char_end: end.char,
         }
-    }
-
-    fn locate(&mut self, offset: usize) -> (LineColumn, usize) {
-        if offset < self.at.0 {
-            (self.at, self.line) = ((0, 0), (1, 0));
-        }
-        while let Some(next) = self
-            .lines
-            .line_start(self.line.0 + 1)
-            .filter(|start| *start <= offset)
-        {
-            self.line = (self.line.0 + 1, self.count(next));
-        }
-        let characters = self.count(offset);
-        let place = LineColumn {
-            line: self.line.0,
-            column: characters - self.line.1 + 1,
-        };
-        (place, characters)
-    }
-
-    fn count(&mut self, offset: usize) -> usize {
-        // A line may start before the last place: count back from there.
-        if offset < self.at.0 {
-            return self.at.1 - self.text[offset..self.at.0].chars().count();
-        }
-        let characters = self.at.1 + self.text[self.at.0..offset].chars().count();
-        self.at = (offset, characters);
-        characters
     }
 }
 

@@ -19,7 +19,7 @@ struct Word {
 /// The phrases in `text` whose initials spell `acronym`: names in capitals anywhere, any words
 /// next to the acronym in brackets. Reads the text once.
 pub(super) fn expansions(text: &str, acronym: &str) -> Vec<Span> {
-    let letters: Vec<char> = acronym.chars().map(|c| lower(c)).collect();
+    let letters: Vec<char> = acronym.chars().map(lower).collect();
     if letters.len() < 2 || !acronym.chars().all(char::is_alphabetic) {
         return Vec::new();
     }

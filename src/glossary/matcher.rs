@@ -127,6 +127,27 @@ impl Matcher {
         &self.concept(hit).terms[hit.term]
     }
 
+    /// True when `word` as a whole is a term of the language.
+    pub(super) fn is_term(&self, word: &str, tag: LangTag) -> bool {
+        let Some(index) = &self.index else {
+            return false;
+        };
+        let folded = fold(word, Case::Lower);
+        index
+            .automaton
+            .find_overlapping_iter(&folded)
+            .filter(|hit| hit.start() == 0 && hit.end() == folded.len())
+            .any(|hit| {
+                let (from, to) = index.patterns[hit.pattern().as_usize()];
+                index.entries[from as usize..to as usize]
+                    .iter()
+                    .any(|entry| {
+                        let concept = &self.glossary.concepts()[entry.concept as usize];
+                        tag.takes_forms_of(concept.terms[entry.term as usize].lang)
+                    })
+            })
+    }
+
     /// Every term that stands in `text`, right or wrong, in text order and without overlap: of
     /// overlapping terms the longest.
     ///
@@ -308,6 +329,9 @@ impl Search<'_> {
             if surface != term.text && fold(surface, Case::Keep) != fold(&term.text, Case::Keep) {
                 return None;
             }
+        }
+        if term.case == TermCase::Capital && !span.of(self.text).starts_with(char::is_uppercase) {
+            return None;
         }
         let (tag, quoted, inserted) = self.place(entry.script, term, span)?;
         if !takes(tag, term) || !self.context_holds(term, span) {

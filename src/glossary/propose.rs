@@ -9,6 +9,7 @@ use super::matcher::{Candidate, Matcher};
 use super::protect::protected;
 use super::rewrite::{Found, rewrite};
 use super::roman;
+use super::settle::settle;
 use super::surroundings::{
     after, before, first_word, is_capitals_line, is_space, is_title_line, last_word,
 };
@@ -31,8 +32,17 @@ impl Matcher {
     /// more, suggestions apart.
     #[must_use]
     pub fn propose(&self, text: &str, tag: LangTag, runs: &[LangRun]) -> Vec<Proposal> {
+        let proposals = self.pass(text, tag, runs);
+        settle(text, runs, proposals, |result, runs| {
+            self.pass(result, tag, runs)
+        })
+    }
+
+    /// The proposals for `text` as it stands.
+    fn pass(&self, text: &str, tag: LangTag, runs: &[LangRun]) -> Vec<Proposal> {
         let found = self.find(text, tag, runs);
         let document = Document {
+            matcher: self,
             text,
             protected: OnceLock::new(),
             folded: OnceLock::new(),
@@ -68,6 +78,7 @@ impl Matcher {
 
 /// A text with what is known of it as a whole, each found out on first use.
 struct Document<'a> {
+    matcher: &'a Matcher,
     text: &'a str,
     protected: OnceLock<Vec<Span>>,
     /// The text folded, and the same in lower case.
@@ -142,8 +153,18 @@ impl Document<'_> {
         let links = |side: Option<(&str, &str)>| {
             side.is_some_and(|(word, gap)| is_space(gap) && words().is_foreign_link(word))
         };
-        links(first_word(after(self.text, span.end)))
-            || links(last_word(before(self.text, span.start)))
+        let previous = last_word(before(self.text, span.start));
+        // Romance adjectives follow their noun: Petróleo Brasileiro SA.
+        let follows_noun = term.part_of_speech == "adjective"
+            && previous.is_some_and(|(word, gap)| {
+                is_space(gap)
+                    && word.chars().next().is_some_and(char::is_uppercase)
+                    && word.chars().any(char::is_lowercase)
+                    && word.ends_with(['o', 'a', 'u'])
+                    && span.of(self.text).starts_with(char::is_uppercase)
+                    && !self.matcher.is_term(word, LangTag::plain(Lang::EN))
+            });
+        follows_noun || links(first_word(after(self.text, span.end))) || links(previous)
     }
 
     /// False when the text as a whole says that the form means something else.
@@ -181,7 +202,7 @@ impl Document<'_> {
         let found = Found {
             surface,
             variant: &term.text,
-            any_case: term.case == TermCase::Any,
+            any_case: term.case != TermCase::Exact,
             plural: candidate.plural,
             capitals_line: term.case == TermCase::Exact
                 && is_capitals_line(self.text, candidate.span.start, candidate.span.end),

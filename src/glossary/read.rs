@@ -221,7 +221,11 @@ impl Reader {
         };
         let case = cells.choice(
             6,
-            &[("any", TermCase::Any), ("exact", TermCase::Exact)],
+            &[
+                ("any", TermCase::Any),
+                ("capital", TermCase::Capital),
+                ("exact", TermCase::Exact),
+            ],
             TermCase::Any,
         );
         let unspaced = lang.lang.is_unspaced();

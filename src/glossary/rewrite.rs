@@ -86,6 +86,12 @@ fn recased(surface: &str, found: &Found<'_>, target: &str) -> String {
             .iter()
             .filter(|word| word.chars().count() > 3)
             .all(|word| starts_upper(word));
+    // Small letters are taken over with the head noun only: where the variant ends with another
+    // word than the target, the target is another name.
+    let same_head = split_words(target)
+        .last()
+        .zip(text_words.last())
+        .is_some_and(|(target, text)| target.to_lowercase() == text.to_lowercase());
     let mut out = String::with_capacity(target.len());
     let mut rest = target;
     for (index, word) in split_words(target).enumerate() {
@@ -119,6 +125,9 @@ fn recased(surface: &str, found: &Found<'_>, target: &str) -> String {
                     && !title =>
             {
                 out.push_str(&candidate.to_lowercase());
+            }
+            Some((_, candidate)) if is_small(candidate) && !is_small(word) && !same_head => {
+                out.push_str(word);
             }
             Some((_, candidate)) => out.push_str(candidate),
             None if is_small(word)

@@ -83,6 +83,9 @@ pub enum TermCase {
     /// Any case; the replacement follows the text.
     #[default]
     Any,
+    /// Any case that begins with a capital: names that are words when written small, such as
+    /// Irão beside the Portuguese verb irão.
+    Capital,
     /// Only as written: acronyms and house capitals.
     Exact,
 }

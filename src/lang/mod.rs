@@ -3,8 +3,19 @@
 //! In goes a string, out come the language of the whole ([`Detection`]) and of its stretches
 //! ([`LangRun`]). Knows nothing of documents, files or glossaries.
 
+mod detector;
+mod evidence;
+mod han;
+mod judge;
+mod latin;
+mod neutral;
+mod portuguese;
+mod smooth;
 mod tag;
+mod tokens;
 
+pub use detector::Detector;
+pub use judge::{LanguageJudge, Whatlang};
 pub use tag::{Lang, LangTag, TagError};
 
 use crate::text::Span;

@@ -6,6 +6,8 @@
 mod bead_view;
 mod changes;
 pub mod diagnostic;
+pub mod diff;
+pub mod html;
 mod result;
 #[cfg(test)]
 pub(crate) mod sample;

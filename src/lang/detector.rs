@@ -1,0 +1,290 @@
+//! The detector: from tokens to runs, shares and a main language.
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+use unicode_script::Script;
+
+use super::evidence::Evidence;
+use super::han::Forms;
+use super::judge::{LanguageJudge, Whatlang};
+use super::latin::Latin;
+use super::portuguese::Country;
+use super::tokens::{Border, Kind, Token, tokens};
+use super::{Detection, Lang, LangRun, LangTag};
+
+/// Tells the languages of texts apart.
+///
+/// Made once, used for many texts, from many threads.
+pub struct Detector {
+    /// Sorted; empty for any language.
+    allowed: Vec<Lang>,
+    latin: Latin,
+}
+
+impl Detector {
+    /// A detector for texts in `languages`; empty means zh, en, pt and whatever else is known.
+    #[must_use]
+    pub fn new(languages: &[Lang]) -> Self {
+        let known = Evidence::shared().langs();
+        let candidates: Vec<Lang> = if languages.is_empty() {
+            known.to_vec()
+        } else {
+            languages.to_vec()
+        };
+        let strangers: Option<Box<dyn LanguageJudge>> = if languages.is_empty() {
+            Some(Box::new(Whatlang::new(&[])))
+        } else {
+            None
+        };
+        Self::with_judge(languages, Box::new(Whatlang::new(&candidates)), strangers)
+    }
+
+    /// A detector that asks `judge` about stretches of Latin letters, and `strangers` about
+    /// languages that the lists of this module do not speak of.
+    #[must_use]
+    pub fn with_judge(
+        languages: &[Lang],
+        judge: Box<dyn LanguageJudge>,
+        strangers: Option<Box<dyn LanguageJudge>>,
+    ) -> Self {
+        let mut allowed = languages.to_vec();
+        allowed.sort_unstable();
+        allowed.dedup();
+        let latin = Latin::new(&allowed, judge, strangers);
+        Self { allowed, latin }
+    }
+
+    /// The language of `text` and of its stretches.
+    ///
+    /// Names, acronyms and other words that say nothing take the language around them. A text
+    /// without a word that says anything is [`Lang::UND`]. Linear in the length of `text`.
+    #[must_use]
+    pub fn detect(&self, text: &str) -> Detection {
+        let tokens = tokens(text);
+        let mut langs: Vec<Lang> = vec![Lang::UND; tokens.len()];
+        let mut nats: Vec<f32> = vec![0.0; tokens.len()];
+        self.fix_scripts(text, &tokens, &mut langs, &mut nats);
+        self.latin.decide(text, &tokens, &mut langs, &mut nats);
+        let runs = runs(&tokens, &langs, &nats);
+        let share = share(&tokens, &langs);
+        let main = share.first().map_or(Lang::UND, |(lang, _)| *lang);
+        let letters: f32 = runs
+            .iter()
+            .filter(|run| run.lang == main)
+            .map(|run| run.span.len() as f32)
+            .sum();
+        let confidence = runs
+            .iter()
+            .filter(|run| run.lang == main && main != Lang::UND)
+            .map(|run| run.confidence * run.span.len() as f32 / letters)
+            .sum::<f32>()
+            .clamp(0.0, 1.0);
+        Detection {
+            tag: variety(main, text, &tokens, &langs),
+            confidence,
+            share,
+            runs,
+        }
+    }
+
+    /// Gives tokens whose script tells their language that language.
+    fn fix_scripts(&self, text: &str, tokens: &[Token], langs: &mut [Lang], nats: &mut [f32]) {
+        let mut at = 0;
+        while at < tokens.len() {
+            let kind = tokens[at].kind;
+            // A quotation or a sentence in one script: its letters decide together.
+            let mut end = at + 1;
+            while end < tokens.len()
+                && tokens[end].before < Border::Mark
+                && tokens[end].kind == kind
+            {
+                end += 1;
+            }
+            let group = &tokens[at..end];
+            let (lang, sure) = match kind {
+                Kind::Han => self.han(text, group),
+                Kind::Cyrillic => self.cyrillic(text, group),
+                Kind::Other(script) => (self.of_script(script), 5.0),
+                Kind::Latin | Kind::Neutral => (Lang::UND, 0.0),
+            };
+            let lang = if self.allows(lang) { lang } else { Lang::UND };
+            langs[at..end].fill(lang);
+            nats[at..end].fill(if lang == Lang::UND { 0.0 } else { sure });
+            at = end;
+        }
+    }
+
+    fn allows(&self, lang: Lang) -> bool {
+        self.allowed.is_empty() || self.allowed.binary_search(&lang).is_ok()
+    }
+
+    fn han(&self, text: &str, group: &[Token]) -> (Lang, f32) {
+        if !self.allows(Lang::JA) {
+            return (Lang::ZH, 5.0);
+        }
+        if !self.allows(Lang::ZH) {
+            return (Lang::JA, 5.0);
+        }
+        let kana: u32 = group.iter().map(|token| token.kana).sum();
+        let letters: u32 = group.iter().map(|token| token.letters / 3).sum();
+        if kana * 8 >= letters {
+            return (Lang::JA, 5.0);
+        }
+        let mut forms = Forms::default();
+        for token in group {
+            forms.add(token.span.of(text));
+        }
+        if forms.look_japanese() {
+            (Lang::JA, 2.0)
+        } else if forms.variety().is_some() || letters > 12 {
+            (Lang::ZH, 5.0)
+        } else {
+            // Characters that Japanese uses too.
+            (Lang::ZH, 1.5)
+        }
+    }
+
+    fn cyrillic(&self, text: &str, group: &[Token]) -> (Lang, f32) {
+        let mut counts: FxHashMap<Lang, usize> = FxHashMap::default();
+        for c in group.iter().flat_map(|token| token.span.of(text).chars()) {
+            for lang in CYRILLIC
+                .get(&c.to_lowercase().next().unwrap_or(c))
+                .into_iter()
+                .flatten()
+            {
+                *counts.entry(*lang).or_default() += 1;
+            }
+        }
+        let best = counts
+            .into_iter()
+            .filter(|(lang, _)| self.allows(*lang))
+            .max_by_key(|(lang, count)| (*count, std::cmp::Reverse(*lang)));
+        match best {
+            Some((lang, _)) => (lang, 5.0),
+            None if !self.allows(Lang::RU) && self.allows(Lang::KK) => (Lang::KK, 1.0),
+            None => (Lang::RU, 3.0),
+        }
+    }
+
+    fn of_script(&self, script: Script) -> Lang {
+        SCRIPTS.get(&script).copied().unwrap_or(Lang::UND)
+    }
+}
+
+impl Default for Detector {
+    fn default() -> Self {
+        Self::new(&[])
+    }
+}
+
+/// Letters that one language in Cyrillic has and Russian has not.
+static CYRILLIC: LazyLock<FxHashMap<char, Vec<Lang>>> = LazyLock::new(|| {
+    let mut letters: FxHashMap<char, Vec<Lang>> = FxHashMap::default();
+    for line in include_str!("data/cyrillic.csv").lines().skip(1) {
+        if let Some((lang, list)) = line.split_once(',')
+            && let Ok(lang) = lang.parse()
+        {
+            for letter in list.chars() {
+                letters.entry(letter).or_default().push(lang);
+            }
+        }
+    }
+    letters
+});
+
+/// Scripts that one language writes, or nearly.
+static SCRIPTS: LazyLock<FxHashMap<Script, Lang>> = LazyLock::new(|| {
+    include_str!("data/scripts.csv")
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split_once(','))
+        .filter_map(|(script, lang)| Some((Script::from_full_name(script)?, lang.parse().ok()?)))
+        .collect()
+});
+
+/// Joins neighbouring tokens of one language; neutral ones become runs of [`Lang::UND`].
+fn runs(tokens: &[Token], langs: &[Lang], nats: &[f32]) -> Vec<LangRun> {
+    let mut runs: Vec<LangRun> = Vec::new();
+    let mut sums = (0.0_f32, 0_u32);
+    let mut last_neutral = false;
+    for ((token, lang), nats) in tokens.iter().zip(langs).zip(nats) {
+        let neutral = token.kind == Kind::Neutral;
+        match runs.last_mut() {
+            Some(run) if run.lang == *lang && !neutral && !last_neutral => {
+                run.span.end = token.span.end;
+            }
+            _ => {
+                runs.push(LangRun {
+                    span: token.span,
+                    lang: *lang,
+                    confidence: 0.0,
+                });
+                sums = (0.0, 0);
+            }
+        }
+        sums.0 += nats;
+        sums.1 += 1;
+        if let Some(run) = runs.last_mut()
+            && run.lang != Lang::UND
+        {
+            run.confidence = confidence(sums.0);
+        }
+        last_neutral = neutral;
+    }
+    runs
+}
+
+/// From the nats that the language is ahead of the next one to a probability.
+fn confidence(nats: f32) -> f32 {
+    let odds = (0.7 * nats).clamp(0.0, 20.0).exp();
+    odds / (1.0 + odds)
+}
+
+/// Fraction of the letters in each language, largest first.
+fn share(tokens: &[Token], langs: &[Lang]) -> Vec<(Lang, f32)> {
+    let mut letters: FxHashMap<Lang, u64> = FxHashMap::default();
+    let mut total = 0;
+    for (token, lang) in tokens.iter().zip(langs) {
+        if *lang != Lang::UND && token.letters > 0 {
+            *letters.entry(*lang).or_default() += u64::from(token.letters);
+            total += u64::from(token.letters);
+        }
+    }
+    let mut share: Vec<(Lang, u64)> = letters.into_iter().collect();
+    share.sort_unstable_by_key(|(lang, count)| (std::cmp::Reverse(*count), *lang));
+    share
+        .into_iter()
+        .map(|(lang, count)| (lang, (count as f64 / total as f64) as f32))
+        .collect()
+}
+
+/// The main language with its variety, where its own words show one.
+fn variety(main: Lang, text: &str, tokens: &[Token], langs: &[Lang]) -> LangTag {
+    let own = || {
+        tokens
+            .iter()
+            .zip(langs)
+            .filter(|(_, lang)| **lang == main)
+            .map(|(token, _)| token)
+    };
+    let tag = match main {
+        Lang::ZH => {
+            let mut forms = Forms::default();
+            for token in own() {
+                forms.add(token.span.of(text));
+            }
+            forms.variety()
+        }
+        Lang::PT => {
+            let mut country = Country::default();
+            let mut words = own().map(|token| token.span.of(text)).peekable();
+            while let Some(word) = words.next() {
+                country.add(word, words.peek().copied());
+            }
+            country.tag()
+        }
+        _ => None,
+    };
+    tag.unwrap_or(LangTag::plain(main))
+}

@@ -1,0 +1,120 @@
+//! Portuguese of Brazil or of Portugal.
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
+use super::LangTag;
+
+/// Brazil counts up, Portugal down.
+type Side = i32;
+
+struct Lists {
+    words: FxHashMap<&'static str, Side>,
+    starts: Vec<(&'static str, Side)>,
+}
+
+static LISTS: LazyLock<Lists> = LazyLock::new(|| {
+    let mut lists = Lists {
+        words: FxHashMap::default(),
+        starts: Vec::new(),
+    };
+    let mut side = 0;
+    for line in include_str!("data/portuguese.txt").lines().map(str::trim) {
+        match line {
+            "[brazil]" => side = 1,
+            "[portugal]" => side = -1,
+            _ if line.is_empty() || line.starts_with('#') => {}
+            _ => match line.strip_suffix('*') {
+                Some(start) => lists.starts.push((start, side)),
+                None => _ = lists.words.insert(line, side),
+            },
+        }
+    }
+    lists
+});
+
+/// What the words of a Portuguese text say of its country.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Country {
+    brazil: usize,
+    portugal: usize,
+}
+
+impl Country {
+    /// Counts `word` too; `next` is the word after it.
+    pub(super) fn add(&mut self, word: &str, next: Option<&str>) {
+        let word = word.to_lowercase();
+        let listed = LISTS.words.get(word.as_str()).copied().or_else(|| {
+            LISTS
+                .starts
+                .iter()
+                .find(|(start, _)| word.starts_with(start))
+                .map(|(_, side)| *side)
+        });
+        let side = listed.unwrap_or_else(|| match next {
+            // está fazendo, está a fazer
+            Some(next)
+                if matches!(
+                    word.as_str(),
+                    "está" | "estão" | "estava" | "estavam" | "estou"
+                ) =>
+            {
+                if ["ando", "endo", "indo"]
+                    .iter()
+                    .any(|ending| next.ends_with(ending))
+                {
+                    1
+                } else if next == "a" {
+                    -1
+                } else {
+                    0
+                }
+            }
+            _ => 0,
+        });
+        match side {
+            1 => self.brazil += 1,
+            -1 => self.portugal += 1,
+            _ => {}
+        }
+    }
+
+    /// The country, only where it is clear.
+    pub(super) fn tag(self) -> Option<LangTag> {
+        if self.brazil > 3 * self.portugal {
+            Some(LangTag::PT_BR)
+        } else if self.portugal > 3 * self.brazil {
+            Some(LangTag::PT_PT)
+        } else {
+            None
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn country(text: &str) -> Option<LangTag> {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let mut country = Country::default();
+        for (index, word) in words.iter().enumerate() {
+            country.add(word, words.get(index + 1).copied());
+        }
+        country.tag()
+    }
+
+    #[test]
+    fn words_tell_the_country() {
+        assert_eq!(
+            country("O comércio econômico somou bilhões"),
+            Some(LangTag::PT_BR)
+        );
+        assert_eq!(
+            country("A equipa está a fazer o registo"),
+            Some(LangTag::PT_PT)
+        );
+        assert_eq!(country("A oficina fica em Setúbal"), None);
+    }
+}
