@@ -41,7 +41,6 @@ impl KindPriors {
     /// Moves the frequencies to those of a first alignment.
     pub(super) fn refit(&self, path: &[Step], scores: &[f32]) -> Self {
         /// Beads that the frequencies at large are worth.
-        
         let mut counts = self.0.map(|log| log.exp() * tune("WORTH", 1000.0));
         for (step, score) in path.iter().zip(scores) {
             counts[step.kind] += score;
@@ -130,8 +129,7 @@ impl Scorer for BeadModel<'_> {
             let cost = delta * delta / (2.0 * (variance + source_variance));
             *score = base + constant - cost / (1.0 + cost / max_cost);
         }
-        self.tokens
-            .add(row - n..row, m, first_column, 1.0, out);
+        self.tokens.add(row - n..row, m, first_column, 1.0, out);
         if let Some(vectors) = &self.vectors {
             vectors.add(n, m, row, first_column, out);
         }
@@ -147,5 +145,8 @@ impl Scorer for BeadModel<'_> {
 }
 
 pub(super) fn tune(name: &str, default: f32) -> f32 {
-    std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default)
+    std::env::var(name)
+        .ok()
+        .and_then(|v| v.parse().ok())
+        .unwrap_or(default)
 }
