@@ -42,19 +42,15 @@ fn touches_edge(path: &[Step], band: &Band) -> bool {
 }
 
 /// Pairs of sentences that share a token that stands nowhere else, on a rising line.
-fn anchors(
-    source: &SideTokens,
-    target: &SideTokens,
-    links: &[TokenLink],
-) -> Vec<(usize, usize)> {
+fn anchors(source: &SideTokens, target: &SideTokens, links: &[TokenLink]) -> Vec<(usize, usize)> {
     let mut votes: Vec<(usize, usize)> = links
         .iter()
-        .filter_map(|link| {
-            match (source.places(link.source), target.places(link.target)) {
+        .filter_map(
+            |link| match (source.places(link.source), target.places(link.target)) {
                 ([s], [t]) => Some((*s as usize, *t as usize)),
                 _ => None,
-            }
-        })
+            },
+        )
         .collect();
     votes.sort_unstable();
     let slope = target.sentences.len() as f64 / source.sentences.len() as f64;
@@ -70,7 +66,8 @@ fn borne_out(votes: &[(usize, usize)], slope: f64) -> Vec<(usize, usize)> {
         .iter()
         .enumerate()
         .filter(|&(index, &(row, column))| {
-            let around = index.saturating_sub(NEIGHBOURS)..(index + NEIGHBOURS + 1).min(votes.len());
+            let around =
+                index.saturating_sub(NEIGHBOURS)..(index + NEIGHBOURS + 1).min(votes.len());
             let agreeing = around
                 .filter(|other| *other != index)
                 .filter(|&other| {

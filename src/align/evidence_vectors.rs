@@ -141,25 +141,28 @@ impl VectorScores<'_> {
         let last_target = target[1].len() - 1;
         let last_source = source[1].len() - 1;
         let weight = COSINE_WEIGHT * ((n + m) as f32 / 2.0).powf(SIZE_EXPONENT);
-        let mut add = |rows: std::ops::Range<usize>, left: usize, width: usize, right: usize, factor: f32| {
-            // The rectangle `rows` x (end - left .. end - right), width = left - right columns.
-            let rows_norm = source[rows.len()][rows.end];
-            for (offset, score) in out.iter_mut().enumerate() {
-                let end = first_column + offset;
-                let Some(begin) = end.checked_sub(left) else { continue };
-                let stop = end + width - left;
-                let _ = right;
-                if stop > last_target {
-                    continue;
+        let mut add =
+            |rows: std::ops::Range<usize>, left: usize, width: usize, right: usize, factor: f32| {
+                // The rectangle `rows` x (end - left .. end - right), width = left - right columns.
+                let rows_norm = source[rows.len()][rows.end];
+                for (offset, score) in out.iter_mut().enumerate() {
+                    let end = first_column + offset;
+                    let Some(begin) = end.checked_sub(left) else {
+                        continue;
+                    };
+                    let stop = end + width - left;
+                    let _ = right;
+                    if stop > last_target {
+                        continue;
+                    }
+                    let mut product = 0.0;
+                    for sentence in rows.clone() {
+                        let sums = self.products.row_from(sentence, begin);
+                        product += sums[width] - sums[0];
+                    }
+                    *score += factor * product * rows_norm * target[width][stop];
                 }
-                let mut product = 0.0;
-                for sentence in rows.clone() {
-                    let sums = self.products.row_from(sentence, begin);
-                    product += sums[width] - sums[0];
-                }
-                *score += factor * product * rows_norm * target[width][stop];
-            }
-        };
+            };
         add(row - n..row, m, m, 0, weight);
         // Four neighbours, each a quarter of the margin.
         let against = -weight * MARGIN_WEIGHT / 4.0;

@@ -201,7 +201,11 @@ impl<'a> Collection<'a> {
         odds += 1.0 - (ratio * ratio / (2.0 * 0.3 * 0.3)).min(8.0);
         if one.blocks.min(other.blocks) >= 3 {
             let blocks = (one.blocks as f32 / other.blocks as f32).ln().abs();
-            odds += if blocks == 0.0 { 1.0 } else { -(2.0 * blocks).min(2.0) };
+            odds += if blocks == 0.0 {
+                1.0
+            } else {
+                -(2.0 * blocks).min(2.0)
+            };
         }
         // What one has, the other should have, and at the same place.
         let sure = (content.possible / 4.0).min(1.0);
@@ -244,7 +248,11 @@ impl<'a> Collection<'a> {
                 comparison.possible += weight / 2.0;
             }
         }
-        let mut missing: Vec<u64> = other.keys().copied().filter(|id| !one.contains_key(id)).collect();
+        let mut missing: Vec<u64> = other
+            .keys()
+            .copied()
+            .filter(|id| !one.contains_key(id))
+            .collect();
         missing.sort_unstable();
         for id in missing {
             let key = &other[&id];

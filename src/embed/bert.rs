@@ -9,7 +9,9 @@ use std::sync::{Mutex, PoisonError};
 
 use rust_bert::RustBertError;
 use rust_bert::pipelines::common::{ModelType, TokenizerOption};
-use rust_bert::pipelines::sentence_embeddings::{SentenceEmbeddingsConfig, SentenceEmbeddingsModel};
+use rust_bert::pipelines::sentence_embeddings::{
+    SentenceEmbeddingsConfig, SentenceEmbeddingsModel,
+};
 use rust_bert::resources::LocalResource;
 use serde_json::Value;
 use tch::{Device, Kind};
@@ -72,9 +74,9 @@ impl BertEncoder {
             dim,
         };
         // One sentence through all layers: shapes that do not fit show here and not later.
-        encoder.encode(&["Luban"]).map_err(|error| {
-            failed(folder, "the model does not run", error)
-        })?;
+        encoder
+            .encode(&["Luban"])
+            .map_err(|error| failed(folder, "the model does not run", error))?;
         Ok(encoder)
     }
 
@@ -270,13 +272,17 @@ mod tests {
 
     #[test]
     fn a_missing_folder_and_a_missing_file_are_named() {
-        let missing = BertEncoder::open("no-such-folder").err().map(|e| e.to_string());
+        let missing = BertEncoder::open("no-such-folder")
+            .err()
+            .map(|e| e.to_string());
         assert_eq!(
             missing.as_deref(),
             Some("cannot load the model in no-such-folder: there is no such folder")
         );
         let folder = tempfile::tempdir().expect("a folder");
-        let error = BertEncoder::open(folder.path()).err().map(|e| e.to_string());
+        let error = BertEncoder::open(folder.path())
+            .err()
+            .map(|e| e.to_string());
         assert!(error.is_some_and(|e| e.contains("`config.json` is missing")));
     }
 }
