@@ -8,7 +8,8 @@ use std::process::Command;
 
 use support::{Folder, code, run, run_with, skip, stderr, stdout};
 
-const STORY: &str = "The Cazaque delegation reached Tianjin on Friday. It met the OCS secretariat.\n";
+const STORY: &str =
+    "The Cazaque delegation reached Tianjin on Friday. It met the OCS secretariat.\n";
 
 fn run_folder(folder: &Folder, input: &str, out: &str) -> (i32, String, String) {
     let output = run(&["run", &folder.at(input), "--out", &folder.at(out)]);
@@ -45,10 +46,16 @@ fn an_empty_folder_is_an_error_that_says_so() {
 fn a_binary_file_costs_itself_only() {
     let folder = Folder::new();
     folder.write("in/good.txt", STORY);
-    folder.write("in/bad.txt", [0x7F, b'E', b'L', b'F', 2, 1, 0, 0, 0, 9, 0, 0, 0]);
+    folder.write(
+        "in/bad.txt",
+        [0x7F, b'E', b'L', b'F', 2, 1, 0, 0, 0, 9, 0, 0, 0],
+    );
     let (code, _, errors) = run_folder(&folder, "in", "out");
     assert_eq!(code, 3, "{errors}");
-    assert!(errors.contains("bad.txt") && errors.contains("not a text"), "{errors}");
+    assert!(
+        errors.contains("bad.txt") && errors.contains("not a text"),
+        "{errors}"
+    );
     let normalised = fs::read_to_string(folder.path("out/normalised/good.txt")).expect("there");
     assert_eq!(
         normalised,
@@ -64,7 +71,10 @@ fn lone_surrogates_are_named_with_their_place() {
     let output = run(&["check", &folder.at("lone.txt")]);
     assert_eq!(code(&output), 2);
     let errors = stderr(&output);
-    assert!(errors.contains("lone.txt") && errors.contains("byte 4"), "{errors}");
+    assert!(
+        errors.contains("lone.txt") && errors.contains("byte 4"),
+        "{errors}"
+    );
 }
 
 #[test]
@@ -100,9 +110,18 @@ fn an_output_with_other_files_is_refused() {
     assert!(errors.contains("--force"), "{errors}");
     assert_eq!(fs::read_dir(folder.path("out")).expect("there").count(), 1);
 
-    let output = run(&["run", &folder.at("in"), "--out", &folder.at("out"), "--force"]);
+    let output = run(&[
+        "run",
+        &folder.at("in"),
+        "--out",
+        &folder.at("out"),
+        "--force",
+    ]);
     assert_eq!(support::code(&output), 0);
-    assert!(folder.path("out/thesis.doc").is_file(), "--force keeps other files");
+    assert!(
+        folder.path("out/thesis.doc").is_file(),
+        "--force keeps other files"
+    );
     assert!(folder.path("out/report.html").is_file());
 }
 
@@ -120,7 +139,10 @@ fn the_input_is_never_taken_for_the_output() {
         assert_eq!(code, 0, "{errors}");
         assert!(!folder.path("in/out/normalised/out").exists());
     }
-    assert_eq!(fs::read_to_string(folder.path("in/a.txt")).expect("kept"), STORY);
+    assert_eq!(
+        fs::read_to_string(folder.path("in/a.txt")).expect("kept"),
+        STORY
+    );
 }
 
 /// A line of this many bytes stands for the 200 MB line that is tried by hand: the same code,
@@ -137,8 +159,13 @@ fn a_huge_line_is_a_line() {
     assert_eq!(code, 0, "{errors}");
     let normalised = fs::read_to_string(folder.path("out/normalised/long.txt")).expect("there");
     assert!(normalised.starts_with("The Kazakh delegation"));
-    let report = fs::metadata(folder.path("out/report.html")).expect("there").len();
-    assert!(report < 20 << 20, "the report of one line takes {report} bytes");
+    let report = fs::metadata(folder.path("out/report.html"))
+        .expect("there")
+        .len();
+    assert!(
+        report < 20 << 20,
+        "the report of one line takes {report} bytes"
+    );
 }
 
 #[test]
@@ -174,11 +201,18 @@ fn a_bad_glossary_row_is_shown_with_its_place() {
     ]);
     assert_eq!(code(&output), 2);
     let errors = stderr(&output);
-    assert!(errors.contains("terms.csv:2") && errors.contains("prefered"), "{errors}");
+    assert!(
+        errors.contains("terms.csv:2") && errors.contains("prefered"),
+        "{errors}"
+    );
 
     let output = run(&["glossary", "check", &folder.at("glossary")]);
     assert_eq!(code(&output), 1);
-    assert!(stdout(&output).contains("terms.csv:2"), "{}", stdout(&output));
+    assert!(
+        stdout(&output).contains("terms.csv:2"),
+        "{}",
+        stdout(&output)
+    );
 }
 
 #[test]
@@ -261,11 +295,13 @@ fn files_and_outputs_without_permission() {
     let done = || {
         set("in/closed", 0o755);
     };
-    let Some(output) =
-        as_unprivileged(&["run", &folder.at("in"), "--out", &folder.at("open/out")])
+    let Some(output) = as_unprivileged(&["run", &folder.at("in"), "--out", &folder.at("open/out")])
     else {
         done();
-        return skip("files_and_outputs_without_permission", "no setpriv to become another user");
+        return skip(
+            "files_and_outputs_without_permission",
+            "no setpriv to become another user",
+        );
     };
     let refused = as_unprivileged(&["run", &folder.at("in"), "--out", &folder.at("shut/out")]);
     done();
@@ -277,7 +313,11 @@ fn files_and_outputs_without_permission() {
 
     let refused = refused.expect("ran before");
     assert_eq!(code(&refused), 2);
-    assert!(stderr(&refused).contains("permission denied"), "{}", stderr(&refused));
+    assert!(
+        stderr(&refused).contains("permission denied"),
+        "{}",
+        stderr(&refused)
+    );
     assert_eq!(fs::read_dir(folder.path("shut")).expect("there").count(), 0);
 }
 
@@ -293,7 +333,10 @@ fn a_full_disk_leaves_the_old_results() {
         .output()
         .is_ok_and(|output| output.status.success());
     if !mounted {
-        return skip("a_full_disk_leaves_the_old_results", "this user cannot mount a tmpfs");
+        return skip(
+            "a_full_disk_leaves_the_old_results",
+            "this user cannot mount a tmpfs",
+        );
     }
     folder.write("small/a.txt", STORY);
     let first = run_folder(&folder, "small", "disk/out");
@@ -303,7 +346,10 @@ fn a_full_disk_leaves_the_old_results() {
     let after = support::contents(&folder.path("disk/out"));
     let left: Vec<_> = fs::read_dir(folder.path("disk")).expect("there").collect();
     let left = left.len();
-    Command::new("umount").arg(folder.path("disk")).status().expect("unmounted");
+    Command::new("umount")
+        .arg(folder.path("disk"))
+        .status()
+        .expect("unmounted");
     assert_eq!(first.0, 0, "{}", first.2);
     assert_eq!(second.0, 2, "{}", second.2);
     assert!(second.2.contains("no space"), "{}", second.2);

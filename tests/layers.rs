@@ -20,7 +20,10 @@ fn table() -> BTreeMap<String, Vec<String>> {
             Some((module.to_owned(), allowed))
         })
         .collect();
-    assert!(rows.len() > 8, "the import table was not understood: {rows:?}");
+    assert!(
+        rows.len() > 8,
+        "the import table was not understood: {rows:?}"
+    );
     rows
 }
 
@@ -66,7 +69,10 @@ fn imports_follow_the_table() {
     let mut wrong = Vec::new();
     for (module, allowed) in &table {
         let folder = Path::new("src").join(module);
-        assert!(folder.is_dir(), "the table names src/{module}/, which is not there");
+        assert!(
+            folder.is_dir(),
+            "the table names src/{module}/, which is not there"
+        );
         for file in sources(&folder) {
             let code = fs::read_to_string(&file).expect("readable");
             for (line, imported) in imports(&code) {
@@ -87,7 +93,11 @@ fn every_module_is_in_the_table() {
     let table = table();
     for entry in fs::read_dir("src").expect("src") {
         let path = entry.expect("an entry").path();
-        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+        let name = path
+            .file_name()
+            .expect("a name")
+            .to_string_lossy()
+            .into_owned();
         // The binaries use the library from outside.
         if path.is_dir() && name != "bin" && name != "cli" {
             assert!(table.contains_key(&name), "src/{name}/ is not in the table");
@@ -103,7 +113,10 @@ fn only_the_edge_prints_and_only_the_pipeline_has_threads() {
         let code = fs::read_to_string(&file).expect("readable");
         let is_edge = shown.starts_with("src/cli/") || shown.starts_with("src/bin/");
         let forbidden: &[(&str, bool)] = &[
-            ("std::fs", is_edge || shown.starts_with("src/pipeline/") || shown.starts_with("src/embed/")),
+            (
+                "std::fs",
+                is_edge || shown.starts_with("src/pipeline/") || shown.starts_with("src/embed/"),
+            ),
             ("rayon::", is_edge || shown.starts_with("src/pipeline/")),
             ("anyhow::", is_edge),
             ("std::process", is_edge || shown == "src/main.rs"),

@@ -21,7 +21,14 @@ fn the_same_bytes_twice_and_at_any_number_of_threads() {
     let folder = Folder::new();
     let mut results = Vec::new();
     for (out, threads) in [("one", "1"), ("two", "2"), ("two", "7")] {
-        let output = run(&["run", "corpus", "--out", &folder.at(out), "--threads", threads]);
+        let output = run(&[
+            "run",
+            "corpus",
+            "--out",
+            &folder.at(out),
+            "--threads",
+            threads,
+        ]);
         assert_eq!(code(&output), 0, "{}", stderr(&output));
         results.push(contents(&folder.path(out)));
     }
@@ -110,16 +117,26 @@ fn normalise_writes_in_place_only_when_asked() {
 
     let output = run(&["normalise", "--check", &both[0], &both[1]]);
     assert_eq!(code(&output), 1);
-    assert!(stdout(&output).contains("a.txt:1:5: OCS -> SCO"), "{}", stdout(&output));
+    assert!(
+        stdout(&output).contains("a.txt:1:5: OCS -> SCO"),
+        "{}",
+        stdout(&output)
+    );
 
     let output = run(&["normalise", "--diff", &both[0]]);
     assert_eq!(code(&output), 0);
     assert!(stdout(&output).contains("-The OCS met.\n+The SCO met.\n"));
-    assert_eq!(fs::read(folder.path("a.txt")).expect("there"), b"The OCS met.\n");
+    assert_eq!(
+        fs::read(folder.path("a.txt")).expect("there"),
+        b"The OCS met.\n"
+    );
 
     let output = run(&["normalise", "--write", &both[0], &both[1]]);
     assert_eq!(code(&output), 0);
-    assert_eq!(fs::read(folder.path("a.txt")).expect("there"), b"The SCO met.\n");
+    assert_eq!(
+        fs::read(folder.path("a.txt")).expect("there"),
+        b"The SCO met.\n"
+    );
     let output = run(&["normalise", "--check", &both[0], &both[1]]);
     assert_eq!(code(&output), 0, "a second pass changes nothing");
 }
@@ -139,14 +156,20 @@ fn the_seeds() {
     let mut changes = Vec::new();
     for (name, after) in contents(&folder.path("out/normalised")) {
         let before = fs::read(seeds.join(&name)).expect("there");
-        let output = run(&["normalise", "--check", seeds.join(&name).to_str().expect("UTF-8")]);
+        let output = run(&[
+            "normalise",
+            "--check",
+            seeds.join(&name).to_str().expect("UTF-8"),
+        ]);
         let count = stdout(&output).lines().count();
         changes.push((name[..3].to_owned(), count));
         assert_eq!(before == after, count == 0);
     }
     let wanted = [("000", 1), ("001", 1), ("002", 0), ("003", 1), ("004", 14)];
-    let wanted: Vec<(String, usize)> =
-        wanted.iter().map(|(name, count)| ((*name).to_owned(), *count)).collect();
+    let wanted: Vec<(String, usize)> = wanted
+        .iter()
+        .map(|(name, count)| ((*name).to_owned(), *count))
+        .collect();
     assert_eq!(changes, wanted);
 
     let links = fs::read_to_string(folder.path("out/links.csv")).expect("there");
@@ -174,7 +197,9 @@ fn the_seeds() {
     ] {
         assert!(linked(a, b, word), "{a} and {b} are linked on {word}");
     }
-    let gloss = rows.iter().find(|row| &row[1] == "gloss" && row[3].starts_with("000"));
+    let gloss = rows
+        .iter()
+        .find(|row| &row[1] == "gloss" && row[3].starts_with("000"));
     let gloss = gloss.expect("the Chinese phrase of 000 is linked to its gloss");
     assert!([&gloss[5], &gloss[9]].contains(&"zh"), "{gloss:?}");
 }

@@ -45,7 +45,11 @@ fn every_record_is_answered_in_order() {
             3 => assert_eq!(code, Some("bad_field")),
             _ => {
                 assert_eq!(answer["text"], json!(format!("The SCO met in {id}.")));
-                assert_eq!(answer["mine"], json!({ "a": 1 }), "other fields pass through");
+                assert_eq!(
+                    answer["mine"],
+                    json!({ "a": 1 }),
+                    "other fields pass through"
+                );
             }
         }
         if code.is_some() {
@@ -120,9 +124,18 @@ fn the_other_tasks_answer_in_their_shape() {
     let gloss = &stream(&["gloss"], &format!("{}\n", json!({ "text": text })))[0];
     let pair = &gloss["pairs"][0];
     let langs = [&pair["a"]["lang"], &pair["b"]["lang"]];
-    assert!(langs.contains(&&json!("zh")) && langs.contains(&&json!("en")), "{gloss}");
+    assert!(
+        langs.contains(&&json!("zh")) && langs.contains(&&json!("en")),
+        "{gloss}"
+    );
 
-    let check = &stream(&["check"], &format!("{}\n", json!({ "text": "It cost $ 44 billion.", "lang": "en" })))[0];
+    let check = &stream(
+        &["check"],
+        &format!(
+            "{}\n",
+            json!({ "text": "It cost $ 44 billion.", "lang": "en" })
+        ),
+    )[0];
     let flag = &check["flags"][0];
     assert_eq!(flag["side"], json!("target"));
     assert!(flag["start"].as_u64() < flag["end"].as_u64());
@@ -136,11 +149,23 @@ fn the_other_tasks_answer_in_their_shape() {
         { "doc": "b", "sentences": ["The weather was fine.", "In 2024 trade reached a record of $44 billion."] },
     ]});
     let links = &stream(&["mine"], &format!("{docs}\n"))[0]["links"];
-    assert_eq!(links[0]["a"], json!({ "doc": "a", "sentence": 0 }), "{links}");
-    assert_eq!(links[0]["b"], json!({ "doc": "b", "sentence": 1 }), "{links}");
+    assert_eq!(
+        links[0]["a"],
+        json!({ "doc": "a", "sentence": 0 }),
+        "{links}"
+    );
+    assert_eq!(
+        links[0]["b"],
+        json!({ "doc": "b", "sentence": 1 }),
+        "{links}"
+    );
 
     let embed = &stream(&["embed"], "{\"id\":5,\"text\":\"x\"}\n")[0];
-    assert_eq!(embed["error"]["code"], json!("no_model"), "no model is built in yet");
+    assert_eq!(
+        embed["error"]["code"],
+        json!("no_model"),
+        "no model is built in yet"
+    );
 }
 
 /// Another program can wait for each answer before it sends the next record.
@@ -158,7 +183,11 @@ fn answers_are_flushed_when_the_input_pauses() {
     let mut stdin = child.stdin.take().expect("a pipe");
     let mut answers = BufReader::new(child.stdout.take().expect("a pipe")).lines();
     for id in 0..3 {
-        writeln!(stdin, "{{\"id\":{id},\"text\":\"the OCS\",\"lang\":\"en\"}}").expect("sent");
+        writeln!(
+            stdin,
+            "{{\"id\":{id},\"text\":\"the OCS\",\"lang\":\"en\"}}"
+        )
+        .expect("sent");
         let answer = answers.next().expect("an answer").expect("read");
         assert!(answer.contains("the SCO"), "{answer}");
     }

@@ -13,6 +13,7 @@ mod evidence_tokens;
 mod evidence_vectors;
 mod evidence_words;
 pub mod facts;
+pub mod gloss;
 mod length;
 pub mod mine;
 mod model;

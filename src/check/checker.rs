@@ -44,7 +44,10 @@ impl<'m> Checker<'m> {
             // A run of such a language may stand in a text of another; rules ask for that
             // themselves, by place.
             if languages.is_empty()
-                || input.runs.iter().any(|run| applies(languages, run.lang.as_str()))
+                || input
+                    .runs
+                    .iter()
+                    .any(|run| applies(languages, run.lang.as_str()))
                 || applies(languages, input.tag.lang.as_str())
             {
                 rule.check(&scan, &mut findings);

@@ -5,13 +5,14 @@ use std::fmt::Write as _;
 use super::{Example, Maturity, RuleMeta, registry};
 
 /// Letters and meaning of each family, in the order of RULES.md.
-const FAMILIES: [(&str, &str); 7] = [
+const FAMILIES: [(&str, &str); 8] = [
     ("NAME", "Names and terms"),
     ("ENC", "Character encoding"),
     ("SCAR", "Scars of tokenisers and extraction"),
     ("NUM", "How numbers are written"),
     ("BRKT", "Brackets and quotation marks"),
     ("REP", "Repetition"),
+    ("LANG", "Languages where they do not belong"),
     ("SRC", "Against the source"),
 ];
 
@@ -61,7 +62,10 @@ pub fn rules_markdown() -> String {
     }
     for (letters, title) in FAMILIES {
         let _ = write!(page, "\n## {title} ({letters})\n");
-        for rule in registry().iter().filter(|rule| rule.meta().family() == letters) {
+        for rule in registry()
+            .iter()
+            .filter(|rule| rule.meta().family() == letters)
+        {
             let meta = rule.meta();
             let _ = write!(page, "\n### {} {}\n\n", meta.id, meta.name);
             page.push_str(&body(meta, "#### "));

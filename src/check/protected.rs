@@ -95,7 +95,8 @@ fn address(chunk: &str) -> Option<Span> {
         return Some(whole);
     }
     let bytes = core.as_bytes();
-    if matches!(bytes[0], b'@' | b'#') && bytes.get(1).is_some_and(|byte| byte.is_ascii_alphabetic())
+    if matches!(bytes[0], b'@' | b'#')
+        && bytes.get(1).is_some_and(|byte| byte.is_ascii_alphabetic())
     {
         return Some(whole);
     }
@@ -114,7 +115,9 @@ fn address(chunk: &str) -> Option<Span> {
             .filter(|dot| {
                 *dot > 0
                     && core[dot + 1..at].len() >= 2
-                    && core[dot + 1..at].bytes().all(|byte| byte.is_ascii_lowercase())
+                    && core[dot + 1..at]
+                        .bytes()
+                        .all(|byte| byte.is_ascii_lowercase())
             })
             .map(|_| whole),
         None => None,
@@ -142,10 +145,10 @@ mod tests {
             found("mail a.b@example.org, @handle, #tag, run `tar -xzf` <br/> now"),
             ["a.b@example.org", "@handle", "#tag", "`tar -xzf`", "<br/>"]
         );
-        assert_eq!(found("example.org/a ./b/c.txt and/or 1/2 24/7."), [
-            "example.org/a",
-            "./b/c.txt"
-        ]);
+        assert_eq!(
+            found("example.org/a ./b/c.txt and/or 1/2 24/7."),
+            ["example.org/a", "./b/c.txt"]
+        );
         assert_eq!(found("a ```\nlong -term\n``` b"), ["```\nlong -term\n```"]);
         assert!(found("a < b, 5 > 3 ` and $ 44").is_empty());
     }

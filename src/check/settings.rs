@@ -87,7 +87,11 @@ pub struct UnknownRule {
 
 impl fmt::Display for UnknownRule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is no rule, no family of rules and not ALL", self.name)?;
+        write!(
+            f,
+            "`{}` is no rule, no family of rules and not ALL",
+            self.name
+        )?;
         match self.nearest {
             Some(nearest) => write!(f, "; `{nearest}` is near"),
             None => Ok(()),

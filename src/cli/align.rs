@@ -81,8 +81,10 @@ impl Arguments {
         let target = read(&self.target, self.tgt_lang)?;
         let result = align_texts(&engine, source, target);
         let bitext = &result.bitexts[0];
-        let sentences = |doc: usize| -> Vec<&str> { result.documents[doc].document.sentences().collect() };
-        let (source_sentences, target_sentences) = (sentences(bitext.source), sentences(bitext.target));
+        let sentences =
+            |doc: usize| -> Vec<&str> { result.documents[doc].document.sentences().collect() };
+        let (source_sentences, target_sentences) =
+            (sentences(bitext.source), sentences(bitext.target));
         let mut bytes = Vec::new();
         match self.format {
             Format::Csv => {

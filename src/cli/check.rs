@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use alinha::check::{Finding, Selector, Settings, Severity};
 use alinha::format::{FileFindings, findings_csv, findings_github, findings_jsonl, findings_sarif};
 use alinha::report::diagnostic;
-use alinha::text::{LineIndex, Text};
+use alinha::text::{Locator, Text};
 use clap::{Args, ValueEnum};
 
 use super::files::{self, Source};
-use super::options::{Global, InputOptions};
+use super::options::{Global, InputOptions, Profile};
 use super::{Outcome, Streams};
 
 /// What `check` prints.
@@ -63,6 +63,9 @@ pub(super) struct Arguments {
     /// What to print
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+    /// How the table of --format csv is written
+    #[arg(long, value_enum, default_value_t)]
+    profile: Profile,
     /// Exit with 1 if there is a finding of this severity or worse
     #[arg(long, value_enum, default_value_t)]
     fail_on: FailOn,
@@ -120,7 +123,11 @@ impl Arguments {
             .max();
         Ok(if failed > 0 {
             Outcome::Partial
-        } else if self.fail_on.limit().is_some_and(|limit| worst >= Some(limit)) {
+        } else if self
+            .fail_on
+            .limit()
+            .is_some_and(|limit| worst >= Some(limit))
+        {
             Outcome::Findings
         } else {
             Outcome::Done
@@ -141,7 +148,7 @@ impl Arguments {
         match self.format {
             Format::Human => self.print_for_people(checked, streams)?,
             Format::Jsonl => findings_jsonl::write(&files, streams.out())?,
-            Format::Csv => findings_csv::write(&files, streams.out())?,
+            Format::Csv => findings_csv::write(&files, self.profile.into(), streams.out())?,
             Format::Sarif => findings_sarif::write(&files, streams.out())?,
             Format::Github => findings_github::write(&files, streams.out())?,
         }
@@ -152,11 +159,10 @@ impl Arguments {
         let colours = streams.colours_results();
         let mut count = 0;
         for file in checked {
-            let content = file.text.as_str();
-            let index = LineIndex::new(content);
+            let mut locator = Locator::new(file.text.as_str());
             for finding in &file.findings {
                 let name = file.source.name();
-                let shown = diagnostic::render(&name, content, &index, finding, colours);
+                let shown = diagnostic::render(&name, &mut locator, finding, colours);
                 streams.out().write_all(shown.as_bytes())?;
                 streams.out().write_all(b"\n")?;
                 count += 1;

@@ -58,7 +58,10 @@ impl Arguments {
                 rows.write_record(["file", "lang", "confidence", "encoding"])?;
             }
         }
-        let width = texts.iter().map(|(source, _)| unicode_width::UnicodeWidthStr::width(source.name().as_str())).max();
+        let width = texts
+            .iter()
+            .map(|(source, _)| unicode_width::UnicodeWidthStr::width(source.name().as_str()))
+            .max();
         for (source, text) in &texts {
             let detection = engine.detect(text.as_str());
             match self.format {

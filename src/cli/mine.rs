@@ -63,7 +63,9 @@ impl Arguments {
         } = &result;
         let sentence = |id: SentenceId| {
             let document = &documents[id.doc].document;
-            document.segments[id.sentence].span.of(document.text.as_str())
+            document.segments[id.sentence]
+                .span
+                .of(document.text.as_str())
         };
         let name = |id: SentenceId| &documents[id.doc].document.id;
         let mut bytes = Vec::new();

@@ -6,12 +6,13 @@ use std::sync::Arc;
 
 use alinha::check::Settings;
 use alinha::embed::Encoder;
-use alinha::glossary::{Glossary, Matcher, Problem};
+use alinha::glossary::{Glossary, Matcher, Problem, ProblemLevel};
 use alinha::lang::{Lang, LangTag};
 use alinha::pipeline::{Engine, EngineOptions};
 use alinha::text::TextEncoding;
 use anstream::ColorChoice;
 use anyhow::{Context as _, bail};
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, ValueEnum};
 
 /// Options of every command.
@@ -39,7 +40,7 @@ pub(super) struct Global {
         global = true,
         value_name = "WHEN",
         default_value = "auto",
-        value_parser = clap::builder::PossibleValuesParser::new(["auto", "always", "never"])
+        value_parser = PossibleValuesParser::new(["auto", "always", "never"])
             .map(|when| match when.as_str() {
                 "always" => ColorChoice::Always,
                 "never" => ColorChoice::Never,
@@ -74,7 +75,10 @@ impl Global {
         for folder in &self.glossary {
             let files = read_glossary_folder(folder)?;
             let (layer, problems) = Glossary::parse(&files);
-            let errors: Vec<&Problem> = problems.iter().filter(|p| p.is_error()).collect();
+            let errors: Vec<&Problem> = problems
+                .iter()
+                .filter(|problem| problem.level == ProblemLevel::Error)
+                .collect();
             if let Some(first) = errors.first() {
                 bail!(
                     "{}:{}: {}{}; `alinha glossary check {}` shows every problem",
@@ -88,7 +92,7 @@ impl Global {
                     folder.display()
                 );
             }
-            glossary = glossary.layered(layer);
+            glossary = glossary.with_layer(&layer);
         }
         Ok(glossary)
     }
@@ -159,8 +163,7 @@ pub(super) fn read_glossary_folder(folder: &Path) -> anyhow::Result<Vec<(String,
         .into_iter()
         .map(|path| {
             let name = path.display().to_string();
-            let content =
-                fs::read_to_string(&path).with_context(|| format!("reading {name}"))?;
+            let content = fs::read_to_string(&path).with_context(|| format!("reading {name}"))?;
             Ok((name, content))
         })
         .collect()

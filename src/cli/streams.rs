@@ -36,7 +36,8 @@ impl Streams {
 
     /// Columns of the terminal, or of a page where there is none.
     pub(super) fn width(&self) -> usize {
-        console_width().unwrap_or(100)
+        terminal_size::terminal_size()
+            .map_or(100, |(terminal_size::Width(width), _)| usize::from(width))
     }
 
     /// True when a person watches standard error.

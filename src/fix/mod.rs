@@ -32,7 +32,8 @@ pub fn edits(findings: &[Finding], limit: Applicability) -> (Vec<Edit>, Vec<&Fin
             .then(a.rule.id.cmp(b.rule.id))
             .then_with(|| a.suggestion().cmp(&b.suggestion()))
     });
-    let mut taken: std::collections::BTreeMap<(usize, usize), &Edit> = std::collections::BTreeMap::new();
+    let mut taken: std::collections::BTreeMap<(usize, usize), &Edit> =
+        std::collections::BTreeMap::new();
     let mut left_out = Vec::new();
     for (finding, wanted, _) in wanted {
         let known = |edit: &Edit| {
@@ -69,7 +70,9 @@ pub fn edits(findings: &[Finding], limit: Applicability) -> (Vec<Edit>, Vec<&Fin
 /// True when two edits cannot both be made: they share bytes, or one is put in where the other
 /// starts or inside it.
 fn meets(a: Span, b: Span) -> bool {
-    a.overlaps(b) || a.start == b.start || (a.is_empty() || b.is_empty()) && (a.contains(b) || b.contains(a))
+    a.overlaps(b)
+        || a.start == b.start
+        || (a.is_empty() || b.is_empty()) && (a.contains(b) || b.contains(a))
 }
 
 /// `text` with all fixes up to `limit` made, and how many edits that took.

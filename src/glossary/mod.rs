@@ -6,16 +6,22 @@
 
 mod acronym;
 mod context;
+pub mod edit;
 #[cfg(test)]
 mod gold;
+mod lint;
 mod matcher;
+pub mod names;
 mod problem;
 mod propose;
+#[cfg(test)]
+mod proptests;
 mod protect;
 mod read;
 mod rewrite;
 mod roman;
 mod rows;
+mod settle;
 mod store;
 mod surroundings;
 mod term;

@@ -9,6 +9,7 @@ use super::matcher::{Candidate, Matcher};
 use super::protect::protected;
 use super::rewrite::{Found, rewrite};
 use super::roman;
+use super::settle::settle;
 use super::surroundings::{
     after, before, first_word, is_capitals_line, is_space, is_title_line, last_word,
 };
@@ -31,6 +32,14 @@ impl Matcher {
     /// more, suggestions apart.
     #[must_use]
     pub fn propose(&self, text: &str, tag: LangTag, runs: &[LangRun]) -> Vec<Proposal> {
+        let proposals = self.pass(text, tag, runs);
+        settle(text, runs, proposals, |result, runs| {
+            self.pass(result, tag, runs)
+        })
+    }
+
+    /// The proposals for `text` as it stands.
+    fn pass(&self, text: &str, tag: LangTag, runs: &[LangRun]) -> Vec<Proposal> {
         let found = self.find(text, tag, runs);
         let document = Document {
             matcher: self,

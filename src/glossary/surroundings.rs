@@ -21,26 +21,28 @@ pub(super) fn after(text: &str, at: usize) -> &str {
     &text[at..end]
 }
 
+/// True when both characters belong to one word: Chinese and Latin letters never do.
+fn same_word(one: char, other: char) -> bool {
+    other.is_alphanumeric() && (one >= '\u{2E80}') == (other >= '\u{2E80}')
+}
+
 /// The word that ends a stretch, and what stands between it and the end.
 pub(super) fn last_word(before: &str) -> Option<(&str, &str)> {
     let trimmed = before.trim_end_matches(|c: char| !c.is_alphanumeric());
-    let start = trimmed
-        .rfind(|c: char| !c.is_alphanumeric())
-        .map_or(0, |at| {
-            at + trimmed[at..].chars().next().map_or(1, char::len_utf8)
-        });
-    let word = &trimmed[start..];
-    (!word.is_empty()).then(|| (word, &before[trimmed.len()..]))
+    let last = trimmed.chars().next_back()?;
+    let word = trimmed.trim_end_matches(|c: char| same_word(last, c));
+    Some((&trimmed[word.len()..], &before[trimmed.len()..]))
 }
 
 /// The word that begins a stretch, and what stands between the start and it.
 pub(super) fn first_word(after: &str) -> Option<(&str, &str)> {
     let trimmed = after.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let end = trimmed
-        .find(|c: char| !c.is_alphanumeric())
-        .unwrap_or(trimmed.len());
-    let word = &trimmed[..end];
-    (!word.is_empty()).then(|| (word, &after[..after.len() - trimmed.len()]))
+    let first = trimmed.chars().next()?;
+    let rest = trimmed.trim_start_matches(|c: char| same_word(first, c));
+    Some((
+        &trimmed[..trimmed.len() - rest.len()],
+        &after[..after.len() - trimmed.len()],
+    ))
 }
 
 /// True when `gap` is what stands between two words of one phrase: a space or a line break.

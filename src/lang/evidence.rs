@@ -17,6 +17,11 @@ pub(super) type Nats = [f32; MOST_LANGS];
 /// One word says no more than this (nats).
 const MOST: f32 = 6.0;
 
+/// What the letters of a word count when the word itself is in the lists, and when it is not. These and the
+/// costs of `smooth` and `latin` were set on the dev half of the detection kit, 2026-11.
+const KNOWN_WORD_PARTS: f32 = 0.4;
+const UNKNOWN_WORD_PARTS: f32 = 0.8;
+
 /// The hand-written lists of `data/evidence.txt`.
 pub(super) struct Evidence {
     langs: Vec<Lang>,
@@ -111,11 +116,14 @@ impl Evidence {
             );
         }
         let mut nats = self.words.get(&buffer[1..]).copied().unwrap_or_default();
-        // A known word needs no guess from its letters.
         let known = nats.iter().any(|n| *n > 0.0);
         buffer.push('$');
         if let Some(parts) = &self.parts {
-            let share = if known { 0.25 } else { 0.5 };
+            let share = if known {
+                KNOWN_WORD_PARTS
+            } else {
+                UNKNOWN_WORD_PARTS
+            };
             for hit in parts.find_overlapping_iter(buffer.as_str()) {
                 let add = &self.part_nats[hit.pattern().as_usize()];
                 for (sum, more) in nats.iter_mut().zip(add) {

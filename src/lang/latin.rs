@@ -17,12 +17,18 @@ const JUDGE_NATS: f32 = 4.0;
 const JUDGED_WORDS: f32 = 6.0;
 /// A capital letter in mid-sentence means a name, and names have no language: what such a word says counts so much.
 const NAME_WEIGHT: f32 = 0.35;
+/// Two capitals in a row may be a title.
+const TITLE_WEIGHT: f32 = 0.6;
 /// The same among Han letters, where names are not spelled out in Latin letters as often as titles and terms.
 const NAME_AMONG_HAN_WEIGHT: f32 = 0.6;
+/// An acronym is a name, too, and its letters are no word.
+const ACRONYM_WEIGHT: f32 = 0.1;
 /// The first word of a sentence has a capital anyway.
 const OPENING_WEIGHT: f32 = 0.7;
 /// What speaks against a Latin word in a language of another script (nats): nearly nothing, it may be a name.
 const AMONG_OTHER_SCRIPT: f32 = -0.2;
+/// A line whose words say less than this (nats) takes the language of the text.
+const SURE_NATS: f32 = 4.0;
 /// A language out of the lists needs this much from the judge of strangers, over that many letters.
 const STRANGER_CONFIDENCE: f32 = 0.95;
 const STRANGER_LETTERS: u32 = 30;
@@ -69,6 +75,7 @@ impl Latin {
         langs: &mut [Lang],
         nats: &mut [f32],
     ) {
+        // Lines that say too little by themselves, with the language that they lean to.
         let mut undecided: Vec<std::ops::Range<usize>> = Vec::new();
         let mut begin = 0;
         while begin < tokens.len() {
@@ -94,10 +101,10 @@ impl Latin {
             }
             begin = end;
         }
-        self.fill(tokens, langs, &undecided);
+        self.fill(tokens, langs, nats, &undecided);
     }
 
-    /// Decides one line; false when its Latin words say nothing and nothing is around them.
+    /// Decides one line; false when its Latin words say too little to go by them alone.
     fn decide_stretch(
         &self,
         text: &str,
@@ -118,13 +125,19 @@ impl Latin {
         if states.is_empty() {
             return false;
         }
+        let entry: Vec<f32> = states
+            .iter()
+            .map(|(lang, _)| entry_cost(*lang, own < states.len()))
+            .collect();
         let mut steps = self.steps(text, tokens, langs, &states, own);
         self.ask(text, tokens, &states, &mut steps);
         let says_something = steps.iter().any(|step| step.nats.iter().any(|n| *n > 0.0));
         if !says_something {
             return false;
         }
-        for (index, state) in best_path(&steps).into_iter().enumerate() {
+        let path = best_path(&steps, &entry);
+        let mut sure = 0.0;
+        for (index, state) in path.into_iter().enumerate() {
             if tokens[index].kind == Kind::Latin {
                 langs[index] = states[state].0;
                 let other = steps[index]
@@ -135,9 +148,10 @@ impl Latin {
                     .map(|(_, n)| *n)
                     .fold(0.0_f32, f32::max);
                 nats[index] = steps[index].nats[state] - other;
+                sure += nats[index].abs();
             }
         }
-        true
+        sure >= SURE_NATS
     }
 
     fn steps(
@@ -161,12 +175,17 @@ impl Latin {
             if token.kind == Kind::Latin {
                 let word = token.span.of(text);
                 let capital = word.starts_with(char::is_uppercase);
-                let weight = if !capital || shouts {
+                let acronym = token.letters > 1 && !word.chars().any(char::is_lowercase);
+                let weight = if acronym && !shouts {
+                    ACRONYM_WEIGHT
+                } else if !capital || shouts {
                     1.0
                 } else if token.opens {
                     OPENING_WEIGHT
                 } else if own < states.len() {
                     NAME_AMONG_HAN_WEIGHT
+                } else if in_title(text, tokens, index) {
+                    TITLE_WEIGHT
                 } else {
                     NAME_WEIGHT
                 };
@@ -270,30 +289,57 @@ impl Latin {
         .then_some(lang)
     }
 
-    /// Lines that say nothing take the language of most other words.
-    fn fill(&self, tokens: &[Token], langs: &mut [Lang], undecided: &[std::ops::Range<usize>]) {
+    /// Lines that say little take the language of most other words of their script.
+    fn fill(
+        &self,
+        tokens: &[Token],
+        langs: &mut [Lang],
+        nats: &[f32],
+        undecided: &[std::ops::Range<usize>],
+    ) {
         if undecided.is_empty() {
             return;
         }
-        let mut letters: rustc_hash::FxHashMap<Lang, u64> = rustc_hash::FxHashMap::default();
-        for (token, lang) in tokens.iter().zip(langs.iter()) {
-            if *lang != Lang::UND {
-                *letters.entry(*lang).or_default() += u64::from(token.letters);
+        let mut letters: rustc_hash::FxHashMap<Lang, f32> = rustc_hash::FxHashMap::default();
+        for ((token, lang), nats) in tokens.iter().zip(langs.iter()).zip(nats) {
+            if token.kind == Kind::Latin && *lang != Lang::UND {
+                *letters.entry(*lang).or_default() += nats.max(0.0);
             }
         }
-        let Some((main, _)) = letters
+        let main = letters
             .into_iter()
-            .max_by_key(|(lang, count)| (*count, std::cmp::Reverse(*lang)))
-        else {
-            return;
-        };
+            .max_by(|(a, n), (b, m)| n.total_cmp(m).then(b.cmp(a)))
+            .filter(|(_, nats)| *nats >= SURE_NATS);
         for stretch in undecided {
+            let around = langs[stretch.clone()]
+                .iter()
+                .zip(&tokens[stretch.clone()])
+                .any(|(lang, token)| *lang != Lang::UND && token.kind != Kind::Latin);
+            if around {
+                continue;
+            }
             for index in stretch.clone() {
-                if tokens[index].kind == Kind::Latin {
+                if tokens[index].kind == Kind::Latin
+                    && let Some((main, _)) = main
+                {
                     langs[index] = main;
                 }
             }
         }
+    }
+}
+
+/// What it costs (nats) to enter a language at all: guests are likelier in some languages than in others.
+fn entry_cost(lang: Lang, among_other_script: bool) -> f32 {
+    let own = match lang.as_str() {
+        "en" | "pt" | "zh" => 0.0,
+        _ => 2.0,
+    };
+    // Among Han letters terms and titles are English more often than not.
+    if among_other_script && lang != Lang::EN && is_latin(lang) {
+        own + 0.7
+    } else {
+        own
     }
 }
 
@@ -335,4 +381,16 @@ fn begins_or_ends_title(text: &str, tokens: &[Token], index: usize) -> bool {
     let begins = !capital(index - 1) && capital(index) && capital(index + 1);
     let ends = capital(index - 1) && !capital(index) && index > 1 && capital(index - 2);
     begins || ends
+}
+
+/// True for a capitalised word beside another one.
+fn in_title(text: &str, tokens: &[Token], index: usize) -> bool {
+    let capital = |index: usize| {
+        tokens.get(index).is_some_and(|token| {
+            token.kind == Kind::Latin
+                && token.before < Border::Mark
+                && token.span.of(text).starts_with(char::is_uppercase)
+        })
+    };
+    capital(index + 1) || index > 0 && capital(index) && capital(index - 1)
 }

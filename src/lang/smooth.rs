@@ -15,26 +15,27 @@ pub(super) struct Step {
 /// Costs (nats) of changing the language. Set on the dev half of the detection kit, 2026-11.
 pub(super) fn switch_cost(border: Border, script_changes: bool, title: bool) -> f32 {
     if script_changes {
-        return 1.0;
+        return 0.5;
     }
     match border {
         Border::Line => 0.0,
-        Border::Mark => 2.0,
-        _ if title => 4.0,
-        Border::Comma => 6.0,
-        Border::None => 8.0,
+        Border::Mark => 2.5,
+        Border::Quote => 1.0,
+        _ if title => 3.0,
+        Border::Comma => 4.5,
+        Border::None => 5.5,
     }
 }
 
-/// The state of every step on the best path.
+/// The state of every step on the best path; `entry` is what each state costs to enter, over the switch.
 ///
 /// Linear: from any state one either stays or jumps to the best one for the cost of the step.
-pub(super) fn best_path(steps: &[Step]) -> Vec<usize> {
+pub(super) fn best_path(steps: &[Step], entry: &[f32]) -> Vec<usize> {
     let Some(first) = steps.first() else {
         return Vec::new();
     };
     let states = first.nats.len();
-    let mut score = first.nats.clone();
+    let mut score: Vec<f32> = first.nats.iter().zip(entry).map(|(n, e)| n - e).collect();
     let mut came_from: Vec<u8> = Vec::with_capacity(states * steps.len());
     came_from.extend((0..states).map(small));
     for step in &steps[1..] {
@@ -42,6 +43,7 @@ pub(super) fn best_path(steps: &[Step]) -> Vec<usize> {
         let jump = best_score - step.switch;
         for (state, nats) in score.iter_mut().zip(&step.nats).enumerate() {
             let (sum, add) = nats;
+            let jump = jump - entry[state];
             let stays = *sum >= jump;
             came_from.push(small(if stays { state } else { best }));
             *sum = add + if stays { *sum } else { jump };
@@ -86,13 +88,13 @@ mod tests {
             step(0.0, 1.0, 8.0),
             step(3.0, 0.0, 8.0),
         ];
-        assert_eq!(best_path(&steps), [0, 0, 0]);
+        assert_eq!(best_path(&steps, &[0.0, 0.0]), [0, 0, 0]);
         let steps = [
             step(4.0, 0.0, 0.0),
             step(0.0, 5.0, 2.0),
             step(3.0, 0.0, 2.0),
         ];
-        assert_eq!(best_path(&steps), [0, 1, 0]);
-        assert_eq!(best_path(&[]), [0; 0]);
+        assert_eq!(best_path(&steps, &[0.0, 0.0]), [0, 1, 0]);
+        assert_eq!(best_path(&[], &[]), [0; 0]);
     }
 }

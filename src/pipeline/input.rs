@@ -215,7 +215,16 @@ mod tests {
         assert_eq!(files, ["a.txt", "b/x.txt/in.TXT", "notes"]);
         let left: Vec<_> = listing.left_aside.iter().map(|l| l.path.as_str()).collect();
         #[cfg(unix)]
-        assert_eq!(left, [".hidden.txt", "README.md", "b/loop", "dangling.txt", "photo.jpg"]);
+        assert_eq!(
+            left,
+            [
+                ".hidden.txt",
+                "README.md",
+                "b/loop",
+                "dangling.txt",
+                "photo.jpg"
+            ]
+        );
         assert!(listing.failed.is_empty());
     }
 }

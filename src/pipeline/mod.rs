@@ -10,8 +10,8 @@ mod results;
 mod run;
 pub mod stream;
 
+pub use engine::{Engine, EngineOptions, NAME_RULES, Normalisation, normalisation};
 pub use input::{Listing, ReadError, display_path, io_reason, list_texts, read_text};
 pub use output::{OutputError, OutputFolder, Staging, replace_file};
 pub use results::write_results;
 pub use run::{Progress, RunOptions, align_texts, link_texts, run};
-pub use engine::{Engine, EngineOptions, NAME_RULES, Normalisation, normalisation};

@@ -250,7 +250,10 @@ fn absolute(path: &Path) -> io::Result<PathBuf> {
         missing.push(name);
         existing = parent;
         if let Ok(resolved) = existing.canonicalize() {
-            return Ok(missing.iter().rev().fold(resolved, |at, name| at.join(name)));
+            return Ok(missing
+                .iter()
+                .rev()
+                .fold(resolved, |at, name| at.join(name)));
         }
     }
     Ok(path)
@@ -301,7 +304,10 @@ mod tests {
         ));
         let forced = OutputFolder::prepare(&out, &input, true).expect("forced");
         write_run(&forced, "ours").expect("written");
-        assert_eq!(fs::read_to_string(out.join("mine.txt")).expect("kept"), "mine");
+        assert_eq!(
+            fs::read_to_string(out.join("mine.txt")).expect("kept"),
+            "mine"
+        );
         assert!(out.join("summary.json").exists());
     }
 

@@ -5,10 +5,9 @@ use std::path::Path;
 use super::output::{OutputError, Staging};
 use crate::check::Finding;
 use crate::format::guard::TableProfile;
-use crate::format::{
-    FileFindings, aligned_csv, findings_csv, findings_jsonl, links_csv,
-};
-use crate::report::{BitextResult, BitextView, RunResult, Summary, html, table_names};
+use crate::format::{FileFindings, aligned_csv, findings_csv, findings_jsonl, links_csv};
+use crate::report::html::{Limits, write_html};
+use crate::report::{BitextResult, BitextView, RunResult, Summary, table_names};
 
 /// Writes everything that `result` holds: tables, normalised texts, findings, summary, report.
 ///
@@ -25,7 +24,7 @@ pub fn write_results(
         };
         let mut bytes = Vec::new();
         aligned_csv::write(&mut bytes, &view, profile).map_err(in_memory)?;
-        staging.write(&Path::new("aligned").join(name), &bytes)?;
+        staging.write(Path::new(&name), &bytes)?;
     }
 
     let mut bytes = Vec::new();
@@ -62,7 +61,7 @@ pub fn write_results(
     Summary::new(result).write(&mut bytes).map_err(in_memory)?;
     staging.write(Path::new("summary.json"), &bytes)?;
     let mut bytes = Vec::new();
-    html::write(&mut bytes, result).map_err(in_memory)?;
+    write_html(&mut bytes, result, &Limits::default()).map_err(in_memory)?;
     staging.write(Path::new("report.html"), &bytes)
 }
 

@@ -109,7 +109,9 @@ pub fn align_texts(
 ) -> RunResult {
     let documents: Vec<DocumentResult> = [source, target]
         .into_iter()
-        .map(|(id, text, lang)| analyse(engine, PathBuf::from(&id), engine.document(id, text, lang)))
+        .map(|(id, text, lang)| {
+            analyse(engine, PathBuf::from(&id), engine.document(id, text, lang))
+        })
         .collect();
     let texts: Vec<&Document> = documents.iter().map(|result| &result.document).collect();
     let pair = DocPair {
@@ -128,11 +130,7 @@ pub fn align_texts(
 /// Links the sentences of texts that tell the same: name and text of each, and their language
 /// where it is known.
 #[must_use]
-pub fn link_texts(
-    engine: &Engine,
-    texts: Vec<(String, Text)>,
-    lang: Option<LangTag>,
-) -> RunResult {
+pub fn link_texts(engine: &Engine, texts: Vec<(String, Text)>, lang: Option<LangTag>) -> RunResult {
     let documents: Vec<DocumentResult> = texts
         .into_par_iter()
         .map(|(id, text)| analyse(engine, PathBuf::from(&id), engine.document(id, text, lang)))
@@ -171,7 +169,11 @@ fn read_and_analyse(
 fn analyse(engine: &Engine, path: PathBuf, document: Document) -> DocumentResult {
     let content = document.text.as_str();
     let detection = engine.detect(content);
-    let spans: Vec<_> = document.segments.iter().map(|segment| segment.span).collect();
+    let spans: Vec<_> = document
+        .segments
+        .iter()
+        .map(|segment| segment.span)
+        .collect();
     let findings = engine.check(content, document.lang, &detection.runs, &spans, None);
     let glosses = engine.glosses(content, &detection.runs);
     let (edits, refused) = normalisation(&findings)
@@ -241,12 +243,16 @@ fn link(
     may_link: &dyn Fn(usize, usize) -> bool,
     progress: &dyn Progress,
 ) -> Vec<Link> {
-    let features: Vec<mine::DocFeatures> = texts
+    let sentences: Vec<Vec<&str>> = texts
+        .iter()
+        .map(|text| text.sentences().collect())
+        .collect();
+    let features: Vec<mine::DocFeatures> = sentences
         .par_iter()
-        .map(|document| {
-            let sentences: Vec<&str> = document.sentences().collect();
+        .zip(texts)
+        .map(|(sentences, document)| {
             let doc = mine::MineDoc {
-                sentences: &sentences,
+                sentences,
                 lang: document.lang,
             };
             let features = mine::features(&doc, engine.matcher());
@@ -254,7 +260,7 @@ fn link(
             features
         })
         .collect();
-    mine::link(&features, may_link)
+    mine::link_if(&features, may_link)
 }
 
 /// For each document the smallest index among those it is a translation of, directly or by

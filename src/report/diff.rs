@@ -58,8 +58,16 @@ pub fn unified(path: &str, text: &str, edits: &[Edit], colours: bool) -> String 
             body.context(text, &index, line, change.first);
             let old = span_of_lines(text, &index, change.first, change.last);
             let new = edited(text, old, &edits[change.edits.clone()]);
-            body.lines(Style::new().fg_color(Some(AnsiColor::Red.into())), '-', old.of(text));
-            let count = body.lines(Style::new().fg_color(Some(AnsiColor::Green.into())), '+', &new);
+            body.lines(
+                Style::new().fg_color(Some(AnsiColor::Red.into())),
+                '-',
+                old.of(text),
+            );
+            let count = body.lines(
+                Style::new().fg_color(Some(AnsiColor::Green.into())),
+                '+',
+                &new,
+            );
             added += count as isize - (change.last - change.first + 1) as isize;
             line = change.last + 1;
         }
@@ -205,6 +213,9 @@ mod tests {
     fn edits_across_lines_count_right() {
         let text = "a Lu\nBan b\nc\n";
         let diff = unified("a.txt", text, &[edit(text, "Lu\nBan", "Luban")], false);
-        assert!(diff.contains("@@ -1,3 +1,2 @@\n-a Lu\n-Ban b\n+a Luban b\n c\n"), "{diff}");
+        assert!(
+            diff.contains("@@ -1,3 +1,2 @@\n-a Lu\n-Ban b\n+a Luban b\n c\n"),
+            "{diff}"
+        );
     }
 }

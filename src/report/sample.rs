@@ -198,3 +198,65 @@ pub(crate) fn run() -> RunResult {
         failed: Vec::new(),
     }
 }
+
+/// The news story of `corpus/` in three languages, aligned as its gold says.
+pub(crate) fn story() -> RunResult {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let gold = folder.join("tests/golden/corpus/story.align.jsonl");
+    let gold = std::fs::read_to_string(gold).expect("the gold lies in the package");
+    let mut documents: Vec<DocumentResult> = Vec::new();
+    let mut bitexts = Vec::new();
+    for line in gold.lines() {
+        let pair: serde_json::Value = serde_json::from_str(line).expect("JSON");
+        let side = |documents: &mut Vec<DocumentResult>, lang: &str, sentences: &str| {
+            let lang = pair[lang].as_str().expect("a language");
+            let id = format!("story.{lang}.txt");
+            if let Some(known) = documents.iter().position(|of| of.document.id == id) {
+                return known;
+            }
+            let text = std::fs::read_to_string(folder.join("corpus").join(&id));
+            let text = text.expect("the story lies in the package");
+            let mut at = 0;
+            let spans = pair[sentences].as_array().expect("a list").iter();
+            let spans: Vec<Span> = spans
+                .map(|sentence| {
+                    let sentence = sentence.as_str().expect("a sentence");
+                    let span = span_of(&text[at..], sentence).shifted(at);
+                    at = span.end;
+                    span
+                })
+                .collect();
+            documents.push(with_spans(&id, lang.parse().expect("a tag"), text, &spans));
+            documents.len() - 1
+        };
+        let source = side(&mut documents, "src_lang", "src");
+        let target = side(&mut documents, "tgt_lang", "tgt");
+        let (mut source_at, mut target_at) = (0, 0);
+        let beads = pair["gold"].as_array().expect("a list").iter().enumerate();
+        let beads = beads.map(|(index, bead)| {
+            let count = |side: usize| bead[side].as_array().map_or(0, Vec::len);
+            let bead = Bead {
+                source: source_at..source_at + count(0),
+                target: target_at..target_at + count(1),
+                // Made up, between 0.45 and 0.99.
+                score: 0.45 + ((index * 37 + 20) % 55) as f32 / 100.0,
+            };
+            (source_at, target_at) = (bead.source.end, bead.target.end);
+            bead
+        });
+        bitexts.push(BitextResult {
+            source,
+            target,
+            score: 0.91,
+            alignment: Alignment {
+                beads: beads.collect(),
+            },
+            findings: Vec::new(),
+        });
+    }
+    RunResult {
+        documents,
+        bitexts,
+        ..RunResult::default()
+    }
+}

@@ -190,11 +190,13 @@ fn is_believable(
         // Cyrillic text in one-byte pairs is letters all over: only Latin damage with its marks,
         // or Cyrillic that starts each pair with Р or С, is told from words.
         let leads = shown.chars().step_by(2).all(|c| matches!(c, 'Р' | 'С'));
-        let marked = shown
-            .chars()
-            .skip(1)
-            .step_by(2)
-            .any(|c| !c.is_alphabetic() || matches!(c, 'Ѓ' | 'ѓ' | 'Љ' | 'љ' | 'Њ' | 'њ' | 'Ќ' | 'ќ' | 'Ћ' | 'ћ' | 'Џ' | 'џ'));
+        let marked = shown.chars().skip(1).step_by(2).any(|c| {
+            !c.is_alphabetic()
+                || matches!(
+                    c,
+                    'Ѓ' | 'ѓ' | 'Љ' | 'љ' | 'Њ' | 'њ' | 'Ќ' | 'ќ' | 'Ћ' | 'ћ' | 'Џ' | 'џ'
+                )
+        });
         return leads && marked && count >= 3 && decoded.chars().all(is_cyrillic);
     }
     if decoded.chars().all(|c| is_cyrillic(c) || is_greek(c)) {
@@ -230,7 +232,23 @@ fn is_believable(
     }
     // A mark follows: `AMANHû closes a quotation, `CAFÃ\u{a0}` ends a word.
     let may_close = second.is_none_or(|c| {
-        matches!(c, '»' | '”' | '’' | '“' | '‘' | '›' | '…' | '–' | '—' | '\u{a0}' | '®' | '™' | 'º' | 'ª' | '°')
+        matches!(
+            c,
+            '»' | '”'
+                | '’'
+                | '“'
+                | '‘'
+                | '›'
+                | '…'
+                | '–'
+                | '—'
+                | '\u{a0}'
+                | '®'
+                | '™'
+                | 'º'
+                | 'ª'
+                | '°'
+        )
     });
     let alone = !before.is_some_and(char::is_alphabetic) && !after.is_some_and(char::is_alphabetic);
     // `„Ä“` and `Å™` are a letter and its mark; à and  alone are no words.

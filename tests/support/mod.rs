@@ -12,7 +12,12 @@ use tempfile::TempDir;
 pub fn alinha() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_alinha"));
     // What the developer has set must not decide a test.
-    for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "RAYON_NUM_THREADS"] {
+    for variable in [
+        "NO_COLOR",
+        "CLICOLOR",
+        "CLICOLOR_FORCE",
+        "RAYON_NUM_THREADS",
+    ] {
         command.env_remove(variable);
     }
     command

@@ -1,11 +1,14 @@
 //! Facts that two sentences tell differently.
 
-use super::features::Sentence;
+use super::features::{Sentence, TermKind};
+use super::index::SharedTerm;
 use crate::align::facts::{Fact, FactKind, FactValue};
 use crate::align::{Conflict, ConflictKind};
 
 /// Numbers this close are one number told twice (43.8 and 44 billion).
 const NEAR: f64 = 0.02;
+/// Amounts this close are often one amount, rounded.
+const ROUNDED: f64 = 0.05;
 /// Numbers this close may be, when nothing else in the sentences is as close.
 const SIMILAR: f64 = 0.25;
 /// Dates this many days apart may be one date told twice.
@@ -15,24 +18,68 @@ const SURE: f32 = 0.6;
 /// Words this far from a figure say what it counts.
 const CONTEXT_BYTES: usize = 48;
 
-/// How much near agreement of figures speaks for a link: about 1 for a pair of amounts.
-pub(super) fn nearly_equal_facts(a: &Sentence<'_>, b: &Sentence<'_>) -> f32 {
-    let (odd_a, odd_b) = odd_facts(a, b);
-    let mut sum = 0.0;
-    for fact in &odd_a {
-        let near = odd_b.iter().any(|other| {
-            let tells = fact.weight.min(other.weight) >= 0.7;
-            tells && kind_of(fact, other).is_some() && distance(fact, other).is_some_and(|d| d <= NEAR)
-        });
-        if near {
-            sum += fact.weight * 0.8;
+/// How the figures of two sentences speak for or against a link.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Agreement {
+    /// Figures that agree and are clearly about the same thing.
+    pub(super) sure: f32,
+    /// Figures that agree but may count something else.
+    pub(super) loose: f32,
+    /// Figures that nearly agree.
+    pub(super) near: f32,
+    /// Figures of both sentences that have no counterpart: those of the sentence with fewer.
+    pub(super) missed: f32,
+}
+
+/// Weighs the figures of two sentences against each other.
+pub(super) fn agreement(a: &Sentence, b: &Sentence, shared: &[SharedTerm]) -> Agreement {
+    let mut found = Agreement::default();
+    if a.facts.is_empty() || b.facts.is_empty() {
+        return found;
+    }
+    for term in shared.iter().filter(|term| term.a.kind == TermKind::Fact) {
+        let (Some(fact), Some(other)) = (a.fact_at(term.a.span), b.fact_at(term.b.span)) else {
+            continue;
+        };
+        // Much can happen on one day.
+        let is_date = fact.kind == FactKind::Date;
+        let worth = term.rarity * fact.weight * if is_date { 0.6 } else { 1.0 };
+        let is_telling = match fact.kind {
+            FactKind::Amount(_) | FactKind::Percent | FactKind::Date => true,
+            FactKind::Time | FactKind::Code => true,
+            FactKind::Year => false,
+            FactKind::Count | FactKind::Ordinal => fact
+                .number()
+                .is_some_and(|number| number.significant_digits() > 2),
+        };
+        if is_telling || share_context(a, fact, b, other) {
+            found.sure += worth;
+        } else {
+            found.loose += worth;
         }
     }
-    sum
+    let (odd_a, odd_b) = odd_facts(a, b);
+    for fact in &odd_a {
+        let near = odd_b.iter().filter_map(|other| {
+            kind_of(fact, other)?;
+            let tells = fact.weight.min(other.weight);
+            match distance(fact, other)? {
+                _ if fact.kind == FactKind::Date => None,
+                d if d <= NEAR && tells >= 0.7 => Some(tells * 0.8),
+                d if d <= SIMILAR && tells >= 0.9 && share_context(a, fact, b, other) => Some(0.5),
+                d if d <= ROUNDED && tells >= 0.9 => Some(0.4),
+                _ => None,
+            }
+        });
+        found.near += near.fold(0.0, f32::max);
+    }
+    let weight = |facts: &[&Fact]| facts.iter().map(|fact| fact.weight).sum::<f32>();
+    found.missed = (weight(&odd_a).min(weight(&odd_b)) - found.near).max(0.0);
+    found
 }
 
 /// The facts of both sentences that differ though they are about the same thing.
-pub(super) fn conflicts(a: &Sentence<'_>, b: &Sentence<'_>, score: f32) -> Vec<Conflict> {
+pub(super) fn conflicts(a: &Sentence, b: &Sentence, score: f32) -> Vec<Conflict> {
     let (odd_a, odd_b) = odd_facts(a, b);
     let mut pairs: Vec<(f64, &Fact, &Fact, ConflictKind)> = Vec::new();
     for fact in &odd_a {
@@ -44,7 +91,10 @@ pub(super) fn conflicts(a: &Sentence<'_>, b: &Sentence<'_>, score: f32) -> Vec<C
                 continue;
             };
             let rivals = |facts: &[&Fact], fact: &Fact| {
-                facts.iter().filter(|rival| kind_of(rival, fact).is_some()).count()
+                facts
+                    .iter()
+                    .filter(|rival| kind_of(rival, fact).is_some())
+                    .count()
             };
             let alone = score >= SURE
                 && rivals(&odd_a, fact) == 1
@@ -54,7 +104,9 @@ pub(super) fn conflicts(a: &Sentence<'_>, b: &Sentence<'_>, score: f32) -> Vec<C
             let tells = fact.weight.min(other.weight) >= 0.35;
             let is_conflict = match kind {
                 ConflictKind::Date => distance <= f64::from(NEAR_DAYS),
-                ConflictKind::Amount => distance <= NEAR || alone || (same_thing && distance <= 1.0),
+                ConflictKind::Amount => {
+                    distance <= NEAR || alone || (same_thing && distance <= 1.0)
+                }
                 ConflictKind::Count => {
                     tells && (distance <= NEAR || (same_thing && distance <= SIMILAR) || alone)
                 }
@@ -86,12 +138,18 @@ pub(super) fn conflicts(a: &Sentence<'_>, b: &Sentence<'_>, score: f32) -> Vec<C
 }
 
 /// The facts of each sentence that agree with none of the other.
-fn odd_facts<'a>(a: &'a Sentence<'_>, b: &'a Sentence<'_>) -> (Vec<&'a Fact>, Vec<&'a Fact>) {
-    let odd = |of: &'a Sentence<'_>, against: &'a Sentence<'_>| {
+fn odd_facts<'a>(a: &'a Sentence, b: &'a Sentence) -> (Vec<&'a Fact>, Vec<&'a Fact>) {
+    let odd = |of: &'a Sentence, against: &'a Sentence| {
         of.facts
             .iter()
             .take(16)
-            .filter(|fact| !against.facts.iter().take(16).any(|other| fact.agrees(other)))
+            .filter(|fact| {
+                !against
+                    .facts
+                    .iter()
+                    .take(16)
+                    .any(|other| fact.agrees(other))
+            })
             .collect()
     };
     (odd(a, b), odd(b, a))
@@ -133,8 +191,8 @@ fn distance(a: &Fact, b: &Fact) -> Option<f64> {
 }
 
 /// True when a word near the first fact is also near the second.
-fn share_context(a: &Sentence<'_>, fact: &Fact, b: &Sentence<'_>, other: &Fact) -> bool {
-    let near = |sentence: &Sentence<'_>, fact: &Fact| -> Vec<u64> {
+fn share_context(a: &Sentence, fact: &Fact, b: &Sentence, other: &Fact) -> bool {
+    let near = |sentence: &Sentence, fact: &Fact| -> Vec<u64> {
         let from = fact.span.start.saturating_sub(CONTEXT_BYTES / 2);
         let to = fact.span.end + CONTEXT_BYTES;
         sentence

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -45,12 +45,14 @@ pub(super) struct Term {
     pub(super) span: Span,
     /// How much a fact tells; 1 for other kinds.
     pub(super) weight: f32,
+    /// Equal for the words of one name, which together are one piece of evidence.
+    pub(super) group: u16,
 }
 
 /// A sentence with its terms.
 #[derive(Clone, Debug)]
-pub(super) struct Sentence<'a> {
-    pub(super) text: &'a str,
+pub(super) struct Sentence {
+    pub(super) text: String,
     /// Equal for sentences with the same letters and digits; 0 for those that say too little.
     pub(super) hash: u64,
     /// Sorted by key, one of each.
@@ -58,18 +60,23 @@ pub(super) struct Sentence<'a> {
     pub(super) facts: Vec<Fact>,
 }
 
-impl Sentence<'_> {
+impl Sentence {
     /// True when there is enough in it to be told from others.
     pub(super) fn says_something(&self) -> bool {
         self.hash != 0
+    }
+
+    /// The fact at a place.
+    pub(super) fn fact_at(&self, span: Span) -> Option<&Fact> {
+        self.facts.iter().find(|fact| fact.span == span)
     }
 }
 
 /// What the sentences of one document are known by: see [`features`].
 #[derive(Clone, Debug)]
-pub struct DocFeatures<'a> {
+pub struct DocFeatures {
     pub(super) lang: LangTag,
-    pub(super) sentences: Vec<Sentence<'a>>,
+    pub(super) sentences: Vec<Sentence>,
 }
 
 /// Reads the features of one document.
@@ -77,7 +84,7 @@ pub struct DocFeatures<'a> {
 /// Documents do not influence each other here, so they can be read in parallel and then be
 /// given to [`super::link`] in one slice. Linear in the length of the text.
 #[must_use]
-pub fn features<'a>(doc: &MineDoc<'a>, matcher: &Matcher) -> DocFeatures<'a> {
+pub fn features(doc: &MineDoc<'_>, matcher: &Matcher) -> DocFeatures {
     DocFeatures {
         lang: doc.lang,
         sentences: doc
@@ -88,7 +95,7 @@ pub fn features<'a>(doc: &MineDoc<'a>, matcher: &Matcher) -> DocFeatures<'a> {
     }
 }
 
-fn sentence<'a>(text: &'a str, tag: LangTag, matcher: &Matcher) -> Sentence<'a> {
+fn sentence(text: &str, tag: LangTag, matcher: &Matcher) -> Sentence {
     let facts = facts(text, tag.lang);
     let mut terms: Vec<Term> = facts
         .iter()
@@ -97,8 +104,10 @@ fn sentence<'a>(text: &'a str, tag: LangTag, matcher: &Matcher) -> Sentence<'a> 
             kind: TermKind::Fact,
             span: fact.span,
             weight: fact.weight,
+            group: 0,
         })
         .collect();
+    let mut groups = 0;
     let mut taken: Vec<Span> = facts.iter().map(|fact| fact.span).collect();
     for hit in matcher.hits(text, tag, &[]) {
         terms.push(Term {
@@ -106,12 +115,13 @@ fn sentence<'a>(text: &'a str, tag: LangTag, matcher: &Matcher) -> Sentence<'a> 
             kind: TermKind::Concept,
             span: hit.span,
             weight: 1.0,
+            group: number_of(&mut groups),
         });
         taken.push(hit.span);
     }
     taken.sort_unstable();
     let words = words(text);
-    push_words(&words, &taken, text, &mut terms);
+    push_words(&words, &taken, text, &mut groups, &mut terms);
     push_han(text, &taken, &mut terms);
     terms.sort_by_key(|term| (term.key, term.span));
     terms.dedup_by_key(|term| term.key);
@@ -121,7 +131,7 @@ fn sentence<'a>(text: &'a str, tag: LangTag, matcher: &Matcher) -> Sentence<'a> 
         0
     };
     Sentence {
-        text,
+        text: text.to_owned(),
         hash,
         terms,
         facts,
@@ -155,7 +165,8 @@ fn words(text: &str) -> Vec<Word> {
             end = at + next.len_utf8();
         }
         let span = Span::new(start, end);
-        let is_possessive_mark = span.len() == 1 && !gap_is_plain && text[..start].ends_with(['’', '\'']);
+        let is_possessive_mark =
+            span.len() == 1 && !gap_is_plain && text[..start].ends_with(['’', '\'']);
         if !is_possessive_mark {
             found.push(Word {
                 span,
@@ -172,7 +183,9 @@ fn words(text: &str) -> Vec<Word> {
 }
 
 fn is_letter(c: char) -> bool {
-    c.is_ascii_alphabetic() || (!c.is_ascii() && c.is_alphabetic() && !is_han(c)) || is_combining_mark(c)
+    c.is_ascii_alphabetic()
+        || (!c.is_ascii() && c.is_alphabetic() && !is_han(c))
+        || is_combining_mark(c)
 }
 
 fn is_han(c: char) -> bool {
@@ -190,7 +203,10 @@ fn stem(word: &str) -> String {
     };
     // Longer words say nothing more: a stem has six letters.
     if word.is_ascii() {
-        let lower = word.bytes().take(40).map(|byte| char::from(byte.to_ascii_lowercase()));
+        let lower = word
+            .bytes()
+            .take(40)
+            .map(|byte| char::from(byte.to_ascii_lowercase()));
         lower.for_each(&mut push);
     } else {
         word.chars()
@@ -217,7 +233,13 @@ fn stem(word: &str) -> String {
     stem
 }
 
-fn push_words(words: &[Word], taken: &[Span], text: &str, terms: &mut Vec<Term>) {
+/// The next number for a group of terms.
+fn number_of(groups: &mut u16) -> u16 {
+    *groups = groups.saturating_add(1);
+    *groups
+}
+
+fn push_words(words: &[Word], taken: &[Span], text: &str, groups: &mut u16, terms: &mut Vec<Term>) {
     let capitals = words.iter().filter(|word| word.is_capital).count();
     // In a headline in title case a capital says nothing.
     let is_title = words.len() >= 4 && capitals * 10 > words.len() * 6;
@@ -238,22 +260,42 @@ fn push_words(words: &[Word], taken: &[Span], text: &str, terms: &mut Vec<Term>)
         if !(word.is_capital || is_acronym || letters.chars().count() >= 4) {
             continue;
         }
+        let goes_on = word.is_joined && word.is_capital && before.is_some_and(|b| b.is_capital);
+        if !goes_on {
+            number_of(groups);
+        }
+        let group = *groups;
         terms.push(Term {
             key: key_of(Salt::Word, word.stem.as_bytes()),
-            kind: if is_name { TermKind::Name } else { TermKind::Word },
+            kind: if is_name {
+                TermKind::Name
+            } else {
+                TermKind::Word
+            },
             span: word.span,
             weight: 1.0,
+            group,
         });
         if let Some(before) = before {
             let pair = Span::new(before.span.start, word.span.end);
-            if word.is_joined && before.is_capital && word.is_capital {
-                // Lu Ban is Luban: a name in two words is also one in one word.
-                let joined = stem(&format!("{}{letters}", before.span.of(text)));
+            if goes_on {
+                // Lu Ban is Luban: a short name in two words is also one in one word.
+                let letters_of_both = before.span.len() + word.span.len();
+                let joined = if letters_of_both <= 8 {
+                    stem(&format!("{}{letters}", before.span.of(text)))
+                } else {
+                    format!("{} {}", before.stem, word.stem)
+                };
                 terms.push(Term {
                     key: key_of(Salt::Word, joined.as_bytes()),
-                    kind: if is_title { TermKind::Word } else { TermKind::Name },
+                    kind: if is_title {
+                        TermKind::Word
+                    } else {
+                        TermKind::Name
+                    },
                     span: pair,
                     weight: 1.0,
+                    group,
                 });
             } else {
                 let phrase = format!("{} {}", before.stem, word.stem);
@@ -262,6 +304,7 @@ fn push_words(words: &[Word], taken: &[Span], text: &str, terms: &mut Vec<Term>)
                     kind: TermKind::Phrase,
                     span: pair,
                     weight: 1.0,
+                    group,
                 });
             }
         }
@@ -285,6 +328,7 @@ fn push_han(text: &str, taken: &[Span], terms: &mut Vec<Term>) {
                 kind: TermKind::Han,
                 span: Span::new(start, at + c.len_utf8()),
                 weight: 1.0,
+                group: 0,
             });
         }
         before = counts.then_some((at, c));
@@ -314,6 +358,35 @@ static COMMON_HAN: LazyLock<FxHashSet<char>> = LazyLock::new(|| {
         .filter(|(lang, _)| *lang == Lang::ZH)
         .flat_map(|(_, words)| words.chars())
         .collect()
+});
+
+/// How much a word says before anything is known of the collection: 1, less for the stems that
+/// are frequent in any text.
+pub(super) fn background(key: u64) -> f32 {
+    FREQUENT_STEMS.get(&key).copied().unwrap_or(1.0)
+}
+
+/// Keys of the 2,500 most frequent stems of English and of Portuguese, in three bands.
+static FREQUENT_STEMS: LazyLock<FxHashMap<u64, f32>> = LazyLock::new(|| {
+    let mut frequent = FxHashMap::default();
+    for line in include_str!("frequent_stems.csv").lines().skip(1) {
+        let mut fields = line.splitn(3, ',');
+        let (_, Some(band), Some(stems)) = (fields.next(), fields.next(), fields.next()) else {
+            continue;
+        };
+        let says = match band {
+            "1" => 0.4,
+            "2" => 0.6,
+            _ => 0.8,
+        };
+        for stem in stems.split(' ') {
+            let known = frequent
+                .entry(key_of(Salt::Word, stem.as_bytes()))
+                .or_insert(says);
+            *known = f32::min(*known, says);
+        }
+    }
+    frequent
 });
 
 fn common_rows() -> impl Iterator<Item = (Lang, &'static str)> {
@@ -388,20 +461,38 @@ mod tests {
     fn forms_of_a_name_meet() {
         let shared = |a: (&str, Lang), b: (&str, Lang)| {
             let other = keys(b.0, b.1);
-            keys(a.0, a.1).iter().filter(|key| other.contains(key)).count()
+            keys(a.0, a.1)
+                .iter()
+                .filter(|key| other.contains(key))
+                .count()
         };
         let lu_ban = ("ten Lu Ban workshops", Lang::EN);
         assert!(shared(("the Luban Workshops", Lang::EN), lu_ban) >= 2);
-        assert!(shared(("a Declaração de Tianjin", Lang::PT), ("the Tianjin Declaration", Lang::EN)) >= 2);
-        assert!(shared(("双边贸易额440亿美元", Lang::ZH), ("trade of $44 billion", Lang::EN)) == 1);
-        assert!(shared(("上海合作组织峰会", Lang::ZH), ("上海合作组织成员国", Lang::ZH)) >= 5);
+        assert!(
+            shared(
+                ("a Declaração de Tianjin", Lang::PT),
+                ("the Tianjin Declaration", Lang::EN)
+            ) >= 2
+        );
+        assert!(
+            shared(
+                ("双边贸易额440亿美元", Lang::ZH),
+                ("trade of $44 billion", Lang::EN)
+            ) == 1
+        );
+        assert!(
+            shared(
+                ("上海合作组织峰会", Lang::ZH),
+                ("上海合作组织成员国", Lang::ZH)
+            ) >= 5
+        );
     }
 
     #[test]
     fn stems_are_short_and_plain() {
         for (word, stemmed) in [
             ("Workshops", "worksh"),
-            ("cooperação", "cooper"),
+            ("cooperação", "copera"),
             ("comércio", "comerc"),
             ("commerce", "comerc"),
             ("trade", "trad"),

@@ -2,8 +2,8 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::features::{DocFeatures, Sentence, Term, TermKind};
 use super::SentenceId;
+use super::features::{DocFeatures, Sentence, Term, TermKind, background};
 
 /// Terms of more sentences than this bring no candidates; they still count in the score.
 const MAX_POSTINGS: usize = 48;
@@ -31,6 +31,8 @@ pub(super) struct SharedTerm {
 struct TermStats {
     sentences: u32,
     as_name: u32,
+    docs: u32,
+    last_doc: usize,
 }
 
 /// What the index knows of a sentence beyond its features.
@@ -51,28 +53,55 @@ pub(super) struct Mass {
     pub(super) phrases: f32,
 }
 
-impl Mass {
+/// Adds up what terms say; the words of one name count as one name.
+#[derive(Default)]
+struct Scale {
+    mass: Mass,
+    /// Group, rarity of its rarest term, sum of the others.
+    names: Vec<(u16, f32, f32)>,
+}
+
+impl Scale {
     fn add(&mut self, term: &Term, rarity: f32, is_name: bool) {
         let worth = rarity * kind_weight(term.kind) * term.weight;
         match term.kind {
-            TermKind::Name | TermKind::Word if is_name => self.names += rarity,
-            TermKind::Concept => self.names += worth,
-            TermKind::Name | TermKind::Word | TermKind::Han => self.words += worth,
-            TermKind::Fact => self.facts += worth,
-            TermKind::Phrase => self.phrases += worth,
+            TermKind::Concept => self.add_name(term.group, worth),
+            TermKind::Name | TermKind::Word if is_name => self.add_name(term.group, worth),
+            TermKind::Name | TermKind::Word | TermKind::Han => self.mass.words += worth,
+            TermKind::Fact => self.mass.facts += worth,
+            TermKind::Phrase => self.mass.phrases += worth,
         }
+    }
+
+    fn add_name(&mut self, group: u16, rarity: f32) {
+        match self.names.iter_mut().find(|(known, _, _)| *known == group) {
+            Some((_, rarest, rest)) => {
+                *rest += rarest.min(rarity);
+                *rarest = rarest.max(rarity);
+            }
+            None => self.names.push((group, rarity, 0.0)),
+        }
+    }
+
+    fn sum(self) -> Mass {
+        let names = self
+            .names
+            .iter()
+            .map(|(_, rarest, rest)| rarest + (rest * 0.2).min(0.5))
+            .sum();
+        Mass { names, ..self.mass }
     }
 }
 
 /// All sentences that say something, with the terms they share.
-pub(super) struct Index<'d, 't> {
-    docs: &'d [DocFeatures<'t>],
+pub(super) struct Index<'d> {
+    docs: &'d [DocFeatures],
     entries: Vec<Entry>,
     stats: FxHashMap<u64, TermStats>,
 }
 
-impl<'d, 't> Index<'d, 't> {
-    pub(super) fn new(docs: &'d [DocFeatures<'t>]) -> Self {
+impl<'d> Index<'d> {
+    pub(super) fn new(docs: &'d [DocFeatures]) -> Self {
         let boilerplate = boilerplate(docs);
         let mut entries = Vec::new();
         let mut stats: FxHashMap<u64, TermStats> = FxHashMap::default();
@@ -90,7 +119,13 @@ impl<'d, 't> Index<'d, 't> {
                     let stats = stats.entry(term.key).or_insert(TermStats {
                         sentences: 0,
                         as_name: 0,
+                        docs: 0,
+                        last_doc: usize::MAX,
                     });
+                    if stats.last_doc != doc {
+                        stats.docs += 1;
+                        stats.last_doc = doc;
+                    }
                     stats.sentences += 1;
                     stats.as_name += u32::from(term.kind == TermKind::Name);
                 }
@@ -102,14 +137,14 @@ impl<'d, 't> Index<'d, 't> {
             stats,
         };
         for at in 0..index.len() {
-            let mut mass = Mass::default();
+            let mut mass = Scale::default();
             let mut rarities = Vec::with_capacity(index.sentence(at).terms.len());
             for term in &index.sentence(at).terms {
                 let rarity = index.rarity(term.key);
                 mass.add(term, rarity, index.is_name(term.key));
                 rarities.push(rarity);
             }
-            index.entries[at].mass = mass;
+            index.entries[at].mass = mass.sum();
             index.entries[at].rarities = rarities;
         }
         index
@@ -119,12 +154,12 @@ impl<'d, 't> Index<'d, 't> {
         self.entries[index].id
     }
 
-    pub(super) fn sentence(&self, index: usize) -> &'d Sentence<'t> {
+    pub(super) fn sentence(&self, index: usize) -> &'d Sentence {
         let id = self.entries[index].id;
         &self.docs[id.doc].sentences[id.sentence]
     }
 
-    pub(super) fn doc(&self, index: usize) -> &'d DocFeatures<'t> {
+    pub(super) fn doc(&self, index: usize) -> &'d DocFeatures {
         &self.docs[self.entries[index].id.doc]
     }
 
@@ -133,11 +168,23 @@ impl<'d, 't> Index<'d, 't> {
         self.entries.len()
     }
 
-    /// How rare a term is: 1 for a term of one or two sentences, 0 for a term of all.
+    /// How rare a term is: 1 for a term of one or two sentences, 0 for a term of all; less
+    /// for a word that is frequent everywhere.
     fn rarity(&self, key: u64) -> f32 {
-        let sentences = self.stats.get(&key).map_or(1, |stats| stats.sentences);
+        let Some(stats) = self.stats.get(&key) else {
+            return 0.0;
+        };
         let all = self.len() as f32 + 1.0;
-        ((all / (sentences.max(2) as f32 - 1.0)).ln() / all.ln()).clamp(0.0, 1.0)
+        let rarity = (all / (stats.sentences.max(2) as f32 - 1.0)).ln() / all.ln();
+        let rarity = rarity.clamp(0.0, 1.0);
+        // What most documents speak of is their common subject, not what one of them tells.
+        let share = if stats.docs > 2 {
+            stats.docs as f32 / self.docs.len() as f32
+        } else {
+            0.0
+        };
+        let telling = (1.0 - (share - 0.6) / 0.4).clamp(0.2, 1.0);
+        rarity * rarity * telling * background(key)
     }
 
     /// True when a word is written as a name more often than not.
@@ -158,7 +205,7 @@ impl<'d, 't> Index<'d, 't> {
         let rarities = &self.entries[candidate.a].rarities;
         let mut others = b.terms.iter().peekable();
         let mut shared = Vec::new();
-        let mut mass = Mass::default();
+        let mut mass = Scale::default();
         for (term, rarity) in a.terms.iter().zip(rarities) {
             while others.next_if(|other| other.key < term.key).is_some() {}
             if let Some(other) = others.next_if(|other| other.key == term.key) {
@@ -170,17 +217,20 @@ impl<'d, 't> Index<'d, 't> {
                 });
             }
         }
-        (mass, shared)
+        (mass.sum(), shared)
     }
 
     /// Pairs worth judging, each once, in order of `a` and then of promise.
-    pub(super) fn candidates(&self) -> Vec<Candidate> {
+    ///
+    /// `may_link` tells which documents may be linked.
+    pub(super) fn candidates(&self, may_link: &dyn Fn(usize, usize) -> bool) -> Vec<Candidate> {
         let mut postings: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
         for index in 0..self.len() {
             for term in &self.sentence(index).terms {
-                let wanted = self.stats.get(&term.key).is_some_and(|stats| {
-                    (2..=MAX_POSTINGS).contains(&(stats.sentences as usize))
-                });
+                let wanted = self
+                    .stats
+                    .get(&term.key)
+                    .is_some_and(|stats| (2..=MAX_POSTINGS).contains(&(stats.sentences as usize)));
                 if wanted && let Ok(index) = u32::try_from(index) {
                     postings.entry(term.key).or_default().push(index);
                 }
@@ -208,6 +258,13 @@ impl<'d, 't> Index<'d, 't> {
                     }
                 }
             }
+            touched.retain(|other| {
+                let wanted = may_link(doc, self.entries[*other].id.doc);
+                if !wanted {
+                    promise[*other] = 0.0;
+                }
+                wanted
+            });
             touched.sort_by(|x, y| promise[*y].total_cmp(&promise[*x]).then(x.cmp(y)));
             for other in touched.iter().take(MAX_CANDIDATES) {
                 let pair = (index.min(*other), index.max(*other));
@@ -238,7 +295,7 @@ pub(super) fn kind_weight(kind: TermKind) -> f32 {
 
 /// Sentences that say nothing of their document: in very many documents, in most of at least
 /// four, or again and again in one.
-fn boilerplate(docs: &[DocFeatures<'_>]) -> FxHashSet<u64> {
+fn boilerplate(docs: &[DocFeatures]) -> FxHashSet<u64> {
     let mut counts: FxHashMap<u64, (usize, usize)> = FxHashMap::default();
     let mut repeated: FxHashSet<u64> = FxHashSet::default();
     for (doc, features) in docs.iter().enumerate() {

@@ -2,6 +2,7 @@
 
 mod bracket;
 mod encoding;
+mod language;
 mod name;
 mod number;
 mod repeat;
@@ -33,10 +34,10 @@ static REGISTRY: &[&dyn Rule] = &[
     &bracket::UnbalancedQuote,
     &repeat::Word,
     &repeat::Loop,
+    &language::Fragment,
     &source::NumberMismatch,
     &source::MissingNumber,
     &source::Untranslated,
-    &source::Fragment,
 ];
 
 /// All rules, by family and number.

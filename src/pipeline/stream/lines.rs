@@ -47,8 +47,8 @@ impl Line {
             Content::Bytes(bytes) => bytes,
             Content::TooLarge(limit) => return Err(RecordError::TooLarge { limit: *limit }),
         };
-        let text = std::str::from_utf8(bytes)
-            .map_err(|error| RecordError::Utf8(error.valid_up_to()))?;
+        let text =
+            std::str::from_utf8(bytes).map_err(|error| RecordError::Utf8(error.valid_up_to()))?;
         match serde_json::from_str(text) {
             Ok(Value::Object(record)) => Ok(record),
             Ok(Value::Array(_)) => Err(RecordError::NotAnObject("an array")),

@@ -117,10 +117,8 @@ fn answer(engine: &Engine, options: &StreamOptions, line: &Line) -> (String, boo
         Ok(record) => {
             let id = record.get("id").cloned().unwrap_or(Value::Null);
             // A panic is a bug; it costs one record and not the stream.
-            let result = catch_unwind(AssertUnwindSafe(|| {
-                tasks::answer(engine, options, &record)
-            }))
-            .unwrap_or_else(|_| Err(RecordError::Panic));
+            let result = catch_unwind(AssertUnwindSafe(|| tasks::answer(engine, options, &record)))
+                .unwrap_or_else(|_| Err(RecordError::Panic));
             (id, result.map(|output| merged(record, output)))
         }
     };

@@ -93,7 +93,9 @@ fn normalise(engine: &Engine, unit: OffsetUnit, record: &Record) -> Answer {
     };
     let edits = rows(&normalised.applied);
     let suggestions = rows(&normalised.suggested);
-    Ok(object(json!({ "text": result, "edits": edits, "suggestions": suggestions })))
+    Ok(object(
+        json!({ "text": result, "edits": edits, "suggestions": suggestions }),
+    ))
 }
 
 fn check(engine: &Engine, unit: OffsetUnit, record: &Record) -> Answer {
@@ -202,7 +204,7 @@ fn mine(engine: &Engine, unit: OffsetUnit, record: &Record) -> Answer {
             mine::features(&doc, engine.matcher())
         })
         .collect();
-    let links: Vec<Value> = mine::link(&features, &|_, _| true)
+    let links: Vec<Value> = mine::link(&features)
         .iter()
         .map(|link| {
             let sentence = |id: crate::align::SentenceId| sides[id.doc].sentences[id.sentence];
@@ -357,18 +359,18 @@ fn side<'a>(
 }
 
 /// The language of `text` as stated or as detected, and the languages of its stretches.
-fn languages(
-    engine: &Engine,
-    text: &str,
-    stated: Option<LangTag>,
-) -> (LangTag, Vec<LangRun>) {
+fn languages(engine: &Engine, text: &str, stated: Option<LangTag>) -> (LangTag, Vec<LangRun>) {
     let Detection { tag, runs, .. } = engine.detect(text);
     (stated.unwrap_or(tag), runs)
 }
 
 fn sentence_spans(engine: &Engine, text: &str, stated: Option<LangTag>) -> Vec<Span> {
     let document = engine.document(String::new(), Text::from_string(text.to_owned()), stated);
-    document.segments.iter().map(|segment| segment.span).collect()
+    document
+        .segments
+        .iter()
+        .map(|segment| segment.span)
+        .collect()
 }
 
 fn offsets(text: &str, unit: OffsetUnit, spans: &[Span]) -> Vec<Value> {

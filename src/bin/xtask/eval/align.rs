@@ -45,13 +45,7 @@ pub(super) fn measure(kit: &Kit) -> anyhow::Result<String> {
                 .map(|answer| json!({ "id": answer["id"], "links": answer["links"] }).to_string()),
         )?;
         let gold = kit.path(&name);
-        let arguments = [
-            shown(&gold)?,
-            "--pred",
-            shown(&predictions)?,
-            "--by",
-            "all",
-        ];
+        let arguments = [shown(&gold)?, "--pred", shown(&predictions)?, "--by", "all"];
         let scores = kit.score_json("score_align.py", &arguments)?;
         let row = scores
             .as_object()

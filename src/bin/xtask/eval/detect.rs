@@ -13,7 +13,11 @@ pub(super) fn measure(kit: &Kit) -> anyhow::Result<String> {
     );
     for (title, file, closed) in [
         ("Sentences, 13 languages", "dev/sentences.tsv", None),
-        ("Sentences, closed to zh, en, pt", "dev/sentences.tsv", Some("zh,en,pt")),
+        (
+            "Sentences, closed to zh, en, pt",
+            "dev/sentences.tsv",
+            Some("zh,en,pt"),
+        ),
         ("Damaged sentences", "dev/robust.tsv", None),
     ] {
         let records: Vec<Value> = kit

@@ -70,7 +70,11 @@ impl Kit {
     }
 
     /// alinha's answers to `records`: one each, in order, none of them an error.
-    pub(super) fn stream(&self, arguments: &[&str], records: &[Value]) -> anyhow::Result<Vec<Value>> {
+    pub(super) fn stream(
+        &self,
+        arguments: &[&str],
+        records: &[Value],
+    ) -> anyhow::Result<Vec<Value>> {
         let mut child = Command::new(alinha()?)
             .arg("stream")
             .args(arguments)

@@ -15,8 +15,18 @@ pub(super) fn measure(kit: &Kit) -> anyhow::Result<String> {
         ("clean_en_dev", "en", false, &[] as &[&str]),
         ("demetr_zhes_dev", "en", false, &["--mode", "partial"]),
         ("demetr_zhes_dev", "en", true, &["--mode", "partial"]),
-        ("zhen_wmt23_mqm_dev", "en", true, &["--mode", "partial", "--drop-quotes"]),
-        ("zhen_wmt21_spans_dev", "en", true, &["--mode", "partial", "--drop-quotes"]),
+        (
+            "zhen_wmt23_mqm_dev",
+            "en",
+            true,
+            &["--mode", "partial", "--drop-quotes"],
+        ),
+        (
+            "zhen_wmt21_spans_dev",
+            "en",
+            true,
+            &["--mode", "partial", "--drop-quotes"],
+        ),
     ];
     for (set, lang, with_source, options) in sets {
         let name = format!("dev/{set}.jsonl");

@@ -27,13 +27,25 @@ pub(super) fn measure(kit: &Kit) -> anyhow::Result<String> {
     let first = pass(
         cases
             .iter()
-            .map(|case| (case["id"].clone(), case["lang"].clone(), case["input"].clone()))
+            .map(|case| {
+                (
+                    case["id"].clone(),
+                    case["lang"].clone(),
+                    case["input"].clone(),
+                )
+            })
             .collect(),
     )?;
     let second = pass(
         first
             .iter()
-            .map(|answer| (answer["id"].clone(), answer["lang"].clone(), answer["text"].clone()))
+            .map(|answer| {
+                (
+                    answer["id"].clone(),
+                    answer["lang"].clone(),
+                    answer["text"].clone(),
+                )
+            })
             .collect(),
     )?;
     let predictions = kit.scratch("first.jsonl", outputs(&first))?;

@@ -25,9 +25,15 @@ static META: RuleMeta = RuleMeta {
         Example::new("en", "The organization [[(]]SCO met in Tianjin and left."),
         Example::new("zh", "中方在[[《]]联合声明中表示支持。"),
         Example::new("pt", "A organização [[[]]OCX reuniu-se (em Tianjin) hoje."),
-        Example::new("en", "a) trade, b) transport; iv) culture :) and x in [0, 1)"),
+        Example::new(
+            "en",
+            "a) trade, b) transport; iv) culture :) and x in [0, 1)",
+        ),
         Example::new("zh", "上合组织（SCO)在《声明》中表示：1）贸易；2）运输。"),
-        Example::new("en", "He came (as the\nothers did) late (see Article 9); (with a) one, b) two)."),
+        Example::new(
+            "en",
+            "He came (as the\nothers did) late (see Article 9); (with a) one, b) two).",
+        ),
     ],
 };
 
@@ -78,7 +84,12 @@ impl Rule for UnbalancedBracket {
             let Some((kind, opens)) = bracket(character) else {
                 continue;
             };
-            let mark = Mark { at, character, kind, opens };
+            let mark = Mark {
+                at,
+                character,
+                kind,
+                opens,
+            };
             let span = Span::new(at, at + character.len_utf8());
             if scan.is_protected(span) || is_smiley(text, mark) {
                 continue;
@@ -126,7 +137,10 @@ fn finding(text: &str, mark: Mark) -> Finding {
 fn is_list_mark(text: &str, at: usize) -> bool {
     let word = word_before(text, at);
     let short = word.chars().count() <= 2
-        || word.len() <= 4 && word.bytes().all(|b| matches!(b, b'i' | b'v' | b'x' | b'I' | b'V' | b'X'));
+        || word.len() <= 4
+            && word
+                .bytes()
+                .all(|b| matches!(b, b'i' | b'v' | b'x' | b'I' | b'V' | b'X'));
     // Chinese writes no blanks: count from the last character back.
     let tail = word.chars().next_back();
     let digits = word.chars().rev().take_while(char::is_ascii_digit).count();
@@ -138,7 +152,9 @@ fn is_list_mark(text: &str, at: usize) -> bool {
         && start.is_none_or(|c| {
             c.is_whitespace() || matches!(c, ',' | ';' | ':' | '，' | '；' | '：' | '。' | '、')
         })
-        || (1..=2).contains(&digits) && word.chars().count() > digits && tail.is_some_and(|c| c.is_ascii_digit())
+        || (1..=2).contains(&digits)
+            && word.chars().count() > digits
+            && tail.is_some_and(|c| c.is_ascii_digit())
             && word.chars().any(crate::check::around::is_han)
 }
 
@@ -168,9 +184,12 @@ fn closes_interval(text: &str, pairing: &Pairing<5>, mark: Mark) -> bool {
             && mark.kind <= 1
             && mark.at - top.at <= 40
             && text[top.at..mark.at].contains([',', ';'])
-            && text[top.at..mark.at]
-                .chars()
-                .skip(1)
-                .all(|c| c.is_ascii_digit() || matches!(c, ',' | ';' | '.' | ' ' | '-' | '+' | '∞' | 'n' | 'a' | 'b' | 'x'))
+            && text[top.at..mark.at].chars().skip(1).all(|c| {
+                c.is_ascii_digit()
+                    || matches!(
+                        c,
+                        ',' | ';' | '.' | ' ' | '-' | '+' | '∞' | 'n' | 'a' | 'b' | 'x'
+                    )
+            })
     })
 }

@@ -18,12 +18,21 @@ static META: RuleMeta = RuleMeta {
     not_flagged: "Apostrophes, inches, straight quotation marks, quotations that go on over several paragraphs, marks at the very ends of a text.",
     fix_safety: "No fix: only a person knows how far the quotation goes.",
     examples: &[
-        Example::new("en", "He praised the [[“]]high level of the partnership and left."),
+        Example::new(
+            "en",
+            "He praised the [[“]]high level of the partnership and left.",
+        ),
         Example::new("zh", "他称赞[[“]]高水平的伙伴关系，随后离开。"),
         Example::new("zh", "他称赞高水平的[[」]]伙伴关系。"),
         Example::new("pt", "Ele elogiou a [[“]]parceria e partiu."),
-        Example::new("en", "“We met,” he said.\n\n“We agreed on all points.\n\n“And we left.”"),
-        Example::new("en", "the 5” screen, the workers’ day and the “high level” of ties"),
+        Example::new(
+            "en",
+            "“We met,” he said.\n\n“We agreed on all points.\n\n“And we left.”",
+        ),
+        Example::new(
+            "en",
+            "the 5” screen, the workers’ day and the “high level” of ties",
+        ),
         Example::new("zh", "他说：“『新台阶』已经迈上。”"),
     ],
 };
@@ -75,7 +84,12 @@ impl Rule for UnbalancedQuote {
                 if inches || scan.is_protected(span) {
                     continue;
                 }
-                pairing.take(Mark { at, character, kind, opens });
+                pairing.take(Mark {
+                    at,
+                    character,
+                    kind,
+                    opens,
+                });
             }
             pairing.end_paragraph();
             // A quotation may go on: `“We agreed.` with the next paragraph opening again, and the

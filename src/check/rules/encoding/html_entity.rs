@@ -20,9 +20,21 @@ static META: RuleMeta = RuleMeta {
     fix_safety: "Safe: a reference means one character.",
     examples: &[
         Example::mended("en", "China[[&#8217;]]s partners", "China’s partners"),
-        Example::mended("en", "Research [[&amp;]] development", "Research & development"),
-        Example::mended("en", "an [[&amp;quot;]]open[[&quot;]] door", "an \"open\" door"),
-        Example::mended("pt", "A coopera[[&ccedil;]][[&atilde;]]o cresce.", "A cooperação cresce."),
+        Example::mended(
+            "en",
+            "Research [[&amp;]] development",
+            "Research & development",
+        ),
+        Example::mended(
+            "en",
+            "an [[&amp;quot;]]open[[&quot;]] door",
+            "an \"open\" door",
+        ),
+        Example::mended(
+            "pt",
+            "A coopera[[&ccedil;]][[&atilde;]]o cresce.",
+            "A cooperação cresce.",
+        ),
         Example::mended("zh", "中国[[&middot;]]天津", "中国·天津"),
         Example::new("en", "AT&T; R&D; a&b;"),
         Example::new("en", "<p>Research &amp; development</p>"),
@@ -89,10 +101,7 @@ fn reference(text: &str) -> Option<(usize, char)> {
 }
 
 fn name(text: &str) -> Option<(usize, char)> {
-    let end = text
-        .bytes()
-        .take(10)
-        .position(|byte| byte == b';')?;
+    let end = text.bytes().take(10).position(|byte| byte == b';')?;
     let name = text.get(..end)?;
     let character = match name.strip_prefix('#') {
         Some(code) => {

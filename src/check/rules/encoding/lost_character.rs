@@ -32,7 +32,20 @@ static META: RuleMeta = RuleMeta {
 static TRACES: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     AhoCorasick::builder()
         .match_kind(MatchKind::LeftmostLongest)
-        .build(["\u{fffd}", "ï¿½", "锟斤拷", "锟斤", "斤拷", "鈥檚", "鈥檛", "鈥渢", "鈥�", "鈥", "銆�", "锛�"])
+        .build([
+            "\u{fffd}",
+            "ï¿½",
+            "锟斤拷",
+            "锟斤",
+            "斤拷",
+            "鈥檚",
+            "鈥檛",
+            "鈥渢",
+            "鈥�",
+            "鈥",
+            "銆�",
+            "锛�",
+        ])
         .ok()
 });
 

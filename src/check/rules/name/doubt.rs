@@ -17,7 +17,7 @@ static META: RuleMeta = RuleMeta {
     examples: &[
         Example::mended(
             "en",
-            "Xi proposed the [[economic belt along the Silk Road]] in Astana.",
+            "Xi proposed the [[Economic Belt along the Silk Road]] in Astana.",
             "Xi proposed the Silk Road Economic Belt in Astana.",
         ),
         Example::mended(
@@ -26,7 +26,10 @@ static META: RuleMeta = RuleMeta {
             "They signed a permanent comprehensive strategic partnership in Tianjin.",
         ),
         Example::new("en", "Xi proposed the Silk Road Economic Belt in Astana."),
-        Example::new("en", "They signed a permanent comprehensive strategic partnership."),
+        Example::new(
+            "en",
+            "They signed a permanent comprehensive strategic partnership.",
+        ),
     ],
 };
 
@@ -39,6 +42,13 @@ impl Rule for Doubt {
     }
 
     fn check(&self, scan: &Scan<'_>, findings: &mut Vec<Finding>) {
-        report(&META, Kind::Doubt, Applicability::DisplayOnly, 0.6, scan, findings);
+        report(
+            &META,
+            Kind::Doubt,
+            Applicability::DisplayOnly,
+            0.6,
+            scan,
+            findings,
+        );
     }
 }

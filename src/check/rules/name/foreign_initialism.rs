@@ -25,7 +25,10 @@ static META: RuleMeta = RuleMeta {
             "Leaders of the Shanghai Cooperation Organization spoke. The [[OCS]] grows.",
             "Leaders of the Shanghai Cooperation Organization spoke. The SCO grows.",
         ),
-        Example::new("en", "The Shanghai Cooperation Organization (SCO) met in Tianjin."),
+        Example::new(
+            "en",
+            "The Shanghai Cooperation Organization (SCO) met in Tianjin.",
+        ),
         Example::new(
             "pt",
             "A Organização para a Cooperação de Xangai (OCX) reuniu-se em Tianjin.",
@@ -42,6 +45,13 @@ impl Rule for ForeignInitialism {
     }
 
     fn check(&self, scan: &Scan<'_>, findings: &mut Vec<Finding>) {
-        report(&META, Kind::Initialism, Applicability::Safe, 0.95, scan, findings);
+        report(
+            &META,
+            Kind::Initialism,
+            Applicability::Safe,
+            0.95,
+            scan,
+            findings,
+        );
     }
 }

@@ -10,6 +10,7 @@ pub(super) use variant::Variant;
 
 use crate::check::{Applicability, Finding, RuleMeta, Scan};
 use crate::glossary::{Action, Proposal};
+use crate::lang::Lang;
 
 /// Which of the three rules speaks for a proposal of the glossary.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -23,7 +24,13 @@ fn kind(proposal: &Proposal) -> Option<Kind> {
     match proposal.action {
         Action::None => None,
         Action::Suggest => Some(Kind::Doubt),
-        Action::Replace if is_initialism(&proposal.variant) => Some(Kind::Initialism),
+        // XI for Xi is a matter of case, no initialism.
+        Action::Replace
+            if is_initialism(&proposal.variant)
+                && proposal.replacement.to_uppercase() != proposal.variant =>
+        {
+            Some(Kind::Initialism)
+        }
         Action::Replace => Some(Kind::Variant),
     }
 }
@@ -57,10 +64,11 @@ fn report(
                 "`{found}` is a variant of `{}`",
                 proposal.replacement
             ),
-            Kind::Initialism => format!(
-                "`{found}` is no {} initialism; the form is `{}`",
-                proposal.lang, proposal.replacement
-            ),
+            Kind::Initialism => match proposal.lang.lang {
+                Lang::EN => initialism(found, "English", &proposal.replacement),
+                Lang::PT => initialism(found, "Portuguese", &proposal.replacement),
+                other => initialism(found, other.as_str(), &proposal.replacement),
+            },
             Kind::Doubt => format!(
                 "`{found}` may stand for `{}`",
                 proposal.replacement
@@ -75,4 +83,8 @@ fn report(
         finding.concept = Some(proposal.concept);
         findings.push(finding);
     }
+}
+
+fn initialism(found: &str, language: &str, right: &str) -> String {
+    format!("`{found}` is not the {language} initialism, which is `{right}`")
 }

@@ -18,7 +18,7 @@ static META: RuleMeta = RuleMeta {
         Example::mended(
             "en",
             "Two more [[Lu Ban workshops]] opened in Kazakhstan.",
-            "Two more Luban Workshops opened in Kazakhstan.",
+            "Two more Luban workshops opened in Kazakhstan.",
         ),
         Example::mended(
             "en",
@@ -40,6 +40,13 @@ impl Rule for Variant {
     }
 
     fn check(&self, scan: &Scan<'_>, findings: &mut Vec<Finding>) {
-        report(&META, Kind::Variant, Applicability::Safe, 0.95, scan, findings);
+        report(
+            &META,
+            Kind::Variant,
+            Applicability::Safe,
+            0.95,
+            scan,
+            findings,
+        );
     }
 }

@@ -17,8 +17,16 @@ static META: RuleMeta = RuleMeta {
     not_flagged: "Other languages, the Brazilian `R$ 5`, shell prompts, signs without an amount.",
     fix_safety: "Safe: only the blank goes.",
     examples: &[
-        Example::mended("en", "a record of [[$ 44]] billion", "a record of $44 billion"),
-        Example::mended("en", "sold for [[US$ 1.5]] million and [[£ 20]]", "sold for US$1.5 million and £20"),
+        Example::mended(
+            "en",
+            "a record of [[$ 44]] billion",
+            "a record of $44 billion",
+        ),
+        Example::mended(
+            "en",
+            "sold for [[US$ 1.5]] million and [[£ 20]]",
+            "sold for US$1.5 million and £20",
+        ),
         Example::new("en", "a record of $44 billion, R$ 5 a month, a $ sign"),
         Example::new("pt", "um recorde de US$ 44 bilhões, R$ 5 e € 20"),
     ],

@@ -1,6 +1,6 @@
 //! NUM003 percent-spacing: a blank before a percent sign.
 
-use crate::check::around::{char_before, is_word_char, char_at, spaces_after, spaces_before};
+use crate::check::around::{char_at, char_before, is_word_char, spaces_after, spaces_before};
 use crate::check::{Applicability, Example, Finding, Maturity, Rule, RuleMeta, Scan, Severity};
 use crate::lang::Lang;
 use crate::text::Span;
@@ -17,7 +17,11 @@ static META: RuleMeta = RuleMeta {
     not_flagged: "Portuguese, French, German; a remainder in a formula (`7 % 2`).",
     fix_safety: "Safe: only the blank goes.",
     examples: &[
-        Example::mended("en", "accounts for [[17.5 %]] of trade", "accounts for 17.5% of trade"),
+        Example::mended(
+            "en",
+            "accounts for [[17.5 %]] of trade",
+            "accounts for 17.5% of trade",
+        ),
         Example::mended("zh", "占全球贸易的[[17.5 %]]。", "占全球贸易的17.5%。"),
         Example::new("en", "accounts for 17.5% of trade; 7 % 2 is 1"),
         Example::new("pt", "representa 17,5 % do comércio"),

@@ -17,11 +17,22 @@ static META: RuleMeta = RuleMeta {
     not_flagged: "Lists of numbers, dates, a number that starts the next sentence.",
     fix_safety: "Safe before a group of three noughts or a second group, else unsafe.",
     examples: &[
-        Example::mended("en", "more than [[1, 000]] scholarships", "more than 1,000 scholarships"),
-        Example::mended("en", "a share of [[17. 5%]] and [[300 ,000]] workers", "a share of 17.5% and 300,000 workers"),
+        Example::mended(
+            "en",
+            "more than [[1, 000]] scholarships",
+            "more than 1,000 scholarships",
+        ),
+        Example::mended(
+            "en",
+            "a share of [[17. 5%]] and [[300 ,000]] workers",
+            "a share of 17.5% and 300,000 workers",
+        ),
         Example::mended("pt", "mais de [[1. 000]] bolsas", "mais de 1.000 bolsas"),
         Example::mended("zh", "约[[1, 000, 000]]人", "约1,000,000人"),
-        Example::new("en", "on August 30, 300 people came; in 2017. 5 left; 1, 2, 300"),
+        Example::new(
+            "en",
+            "on August 30, 300 people came; in 2017. 5 left; 1, 2, 300",
+        ),
         Example::new("en", "1,000 scholarships and 17.5%"),
         Example::new("pt", "em 2017, 300 pessoas; 1.000 bolsas"),
     ],
@@ -80,12 +91,23 @@ impl Rule for SplitNumber {
                 continue;
             }
             done = span.end;
-            let written: String = span.of(text).chars().filter(|c| !c.is_whitespace()).collect();
+            let written: String = span
+                .of(text)
+                .chars()
+                .filter(|c| !c.is_whitespace())
+                .collect();
             let message = format!("`{}` is one number, torn apart", span.of(text));
             findings.push(
                 Finding::new(&META, span, message)
                     .with_confidence(0.9)
-                    .with_replacement(written, if groups { Applicability::Safe } else { Applicability::Unsafe }),
+                    .with_replacement(
+                        written,
+                        if groups {
+                            Applicability::Safe
+                        } else {
+                            Applicability::Unsafe
+                        },
+                    ),
             );
         }
     }
@@ -101,7 +123,11 @@ fn digits_before(text: &str, at: usize) -> usize {
 }
 
 fn digits_at(text: &str, at: usize) -> usize {
-    text[at..].bytes().take(20).take_while(u8::is_ascii_digit).count()
+    text[at..]
+        .bytes()
+        .take(20)
+        .take_while(u8::is_ascii_digit)
+        .count()
 }
 
 /// End of a number whose groups of three follow from `at`, when they can be nothing else.
@@ -116,8 +142,15 @@ fn grouped(text: &str, at: usize, mark: &str) -> Option<usize> {
         noughts |= text[end..].starts_with("000");
         end += 3;
         groups += 1;
-        let next = spaces_after(text, spaces_after(text, end) + usize::from(text[spaces_after(text, end)..].starts_with(mark)));
-        if groups < 5 && text[spaces_after(text, end)..].starts_with(mark) && digits_at(text, next) == 3 {
+        let next = spaces_after(
+            text,
+            spaces_after(text, end)
+                + usize::from(text[spaces_after(text, end)..].starts_with(mark)),
+        );
+        if groups < 5
+            && text[spaces_after(text, end)..].starts_with(mark)
+            && digits_at(text, next) == 3
+        {
             end = next;
             continue;
         }
@@ -137,8 +170,19 @@ fn fraction(text: &str, at: usize) -> Option<usize> {
         return Some(end + 1);
     }
     let unit = &text[spaces_after(text, end)..];
-    ["percent", "per cent", "million", "billion", "trillion", "por cento", "milhões", "bilhões", "亿", "万"]
-        .iter()
-        .any(|word| unit.starts_with(word))
-        .then_some(end)
+    [
+        "percent",
+        "per cent",
+        "million",
+        "billion",
+        "trillion",
+        "por cento",
+        "milhões",
+        "bilhões",
+        "亿",
+        "万",
+    ]
+    .iter()
+    .any(|word| unit.starts_with(word))
+    .then_some(end)
 }

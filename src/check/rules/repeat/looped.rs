@@ -33,8 +33,14 @@ static META: RuleMeta = RuleMeta {
             "Reuniram-se [[para que os para que os]] acordos valham.",
             "Reuniram-se para que os acordos valham.",
         ),
-        Example::new("en", "step by step by step they met, day after day after day"),
-        Example::new("en", "The more the better, the more the merrier. 10 20 10 20 10 20"),
+        Example::new(
+            "en",
+            "step by step by step they met, day after day after day",
+        ),
+        Example::new(
+            "en",
+            "The more the better, the more the merrier. 10 20 10 20 10 20",
+        ),
     ],
 };
 
@@ -120,8 +126,10 @@ impl Streak {
             for (offset, part) in text[streak.start..streak.end].char_indices().rev() {
                 let at = streak.start + offset;
                 let starts = crate::check::around::is_word_char(part)
-                    && !crate::check::around::char_before(text, at)
-                        .is_some_and(|c| crate::check::around::is_word_char(c) || matches!(c, '\'' | '’' | '-' | '.' | ',' | '_' | '@' | '\u{2011}'));
+                    && !crate::check::around::char_before(text, at).is_some_and(|c| {
+                        crate::check::around::is_word_char(c)
+                            || matches!(c, '\'' | '’' | '-' | '.' | ',' | '_' | '@' | '\u{2011}')
+                    });
                 words += usize::from(starts);
                 if words == extra {
                     end = text[..at]

@@ -52,8 +52,12 @@ fn tokens<'a>(scan: &'a Scan<'_>) -> impl Iterator<Item = Token> + 'a {
         let mut end = start;
         let mut chars = text[start..].chars().peekable();
         while let Some(character) = chars.next() {
-            let inner = matches!(character, '\'' | '’' | '-' | '\u{2011}' | '.' | ',' | '_' | '@')
-                && chars.peek().is_some_and(|next| is_word_char(*next) && !is_han(*next));
+            let inner = matches!(
+                character,
+                '\'' | '’' | '-' | '\u{2011}' | '.' | ',' | '_' | '@'
+            ) && chars
+                .peek()
+                .is_some_and(|next| is_word_char(*next) && !is_han(*next));
             if !(inner || is_word_char(character) && !is_han(character)) {
                 break;
             }
@@ -69,5 +73,8 @@ fn tokens<'a>(scan: &'a Scan<'_>) -> impl Iterator<Item = Token> + 'a {
 
 /// Equal but for case.
 fn same(a: &str, b: &str) -> bool {
-    a == b || a.chars().flat_map(char::to_lowercase).eq(b.chars().flat_map(char::to_lowercase))
+    a == b
+        || a.chars()
+            .flat_map(char::to_lowercase)
+            .eq(b.chars().flat_map(char::to_lowercase))
 }

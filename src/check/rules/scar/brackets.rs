@@ -17,7 +17,11 @@ static META: RuleMeta = RuleMeta {
     not_flagged: "French guillemets, check boxes, empty brackets, smileys, code.",
     fix_safety: "Safe: only the blank goes.",
     examples: &[
-        Example::mended("en", "the organization [[( ]]SCO[[ )]] met", "the organization (SCO) met"),
+        Example::mended(
+            "en",
+            "the organization [[( ]]SCO[[ )]] met",
+            "the organization (SCO) met",
+        ),
         Example::mended("pt", "a [[“ ]]parceria[[ ”]] cresce", "a “parceria” cresce"),
         Example::mended("zh", "关于[[《 ]]声明[[ 》]]的报道", "关于《声明》的报道"),
         Example::new("en", "the organization (SCO) met :( and left f( ) [ ] open"),
@@ -45,7 +49,11 @@ impl Rule for SpaceInBrackets {
             let opens = matches!(mark, "(" | "“" | "（" | "《" | "「" | "【" | "『");
             let (span, inner, outer) = if opens {
                 let end = spaces_after(text, behind);
-                (Span::new(at, end), char_at(text, end), char_before(text, at))
+                (
+                    Span::new(at, end),
+                    char_at(text, end),
+                    char_before(text, at),
+                )
             } else {
                 let start = spaces_before(text, at);
                 (

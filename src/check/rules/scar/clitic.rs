@@ -1,6 +1,8 @@
 //! SCAR003 split-clitic: an English ending torn from its word.
 
-use crate::check::around::{char_at, is_space, is_word_char, spaces_after, spaces_before, word_at, word_before};
+use crate::check::around::{
+    char_at, is_space, is_word_char, spaces_after, spaces_before, word_at, word_before,
+};
 use crate::check::{Applicability, Example, Finding, Maturity, Rule, RuleMeta, Scan, Severity};
 use crate::lang::Lang;
 use crate::text::Span;
@@ -17,8 +19,16 @@ static META: RuleMeta = RuleMeta {
     not_flagged: "Words in single quotes, years (`'80s`), words that start with an apostrophe (`'tis`).",
     fix_safety: "Safe: only blanks go.",
     examples: &[
-        Example::mended("en", "[[China 's]] partners [[do n't]] agree.", "China's partners don't agree."),
-        Example::mended("en", "[[They ’re]] sure [[it ' s]] over.", "They’re sure it's over."),
+        Example::mended(
+            "en",
+            "[[China 's]] partners [[do n't]] agree.",
+            "China's partners don't agree.",
+        ),
+        Example::mended(
+            "en",
+            "[[They ’re]] sure [[it ' s]] over.",
+            "They’re sure it's over.",
+        ),
         Example::mended("en", "They [[don 't]] know.", "They don't know."),
         Example::new("en", "the 'soft power' of the '80s, 'tis said"),
         Example::new("en", "China's partners don't agree on n't."),
@@ -49,7 +59,8 @@ impl Rule for SplitClitic {
             let Some((span, whole)) = torn(text, at, mark) else {
                 continue;
             };
-            if span.start < done || scan.is_protected(span) || scan.lang_at(span.start) != Lang::EN {
+            if span.start < done || scan.is_protected(span) || scan.lang_at(span.start) != Lang::EN
+            {
                 continue;
             }
             done = span.end;
@@ -75,27 +86,39 @@ fn torn(text: &str, at: usize, mark: &str) -> Option<(Span, String)> {
         let start = at.checked_sub(n.len())?;
         let verb_end = spaces_before(text, start);
         let verb = word_before(text, verb_end);
-        let known = BEFORE_NOT.iter().any(|known| verb.eq_ignore_ascii_case(known));
+        let known = BEFORE_NOT
+            .iter()
+            .any(|known| verb.eq_ignore_ascii_case(known));
         return (n == "n" && verb_end < start && known).then(|| {
-            (Span::new(verb_end - verb.len(), end), format!("{verb}n{mark}t"))
+            (
+                Span::new(verb_end - verb.len(), end),
+                format!("{verb}n{mark}t"),
+            )
         });
     }
     if gap == at {
         return None;
     }
     let head = word_before(text, gap);
-    let open_behind = char_at(text, end).is_none_or(|next| !is_word_char(next) && next != '\'' && next != '’');
+    let open_behind =
+        char_at(text, end).is_none_or(|next| !is_word_char(next) && next != '\'' && next != '’');
     // With blanks on both sides the mark might open or close a quotation: `leaders ' s`.
     let both_sides = inner > behind;
     let letters = head.chars().next_back().is_some_and(char::is_alphabetic);
     let fits = if ending == "t" {
         head.len() > 2
             && head.ends_with('n')
-            && BEFORE_NOT.iter().any(|known| head[..head.len() - 1].eq_ignore_ascii_case(known))
+            && BEFORE_NOT
+                .iter()
+                .any(|known| head[..head.len() - 1].eq_ignore_ascii_case(known))
     } else {
         ENDINGS.contains(&ending) && (!both_sides || ending == "s" && !head.ends_with('s'))
     };
     let closed_before = char_at(text, gap).is_some_and(is_space);
-    (letters && fits && open_behind && closed_before)
-        .then(|| (Span::new(gap - head.len(), end), format!("{head}{mark}{ending}")))
+    (letters && fits && open_behind && closed_before).then(|| {
+        (
+            Span::new(gap - head.len(), end),
+            format!("{head}{mark}{ending}"),
+        )
+    })
 }

@@ -17,9 +17,17 @@ static META: RuleMeta = RuleMeta {
     not_flagged: "Ellipses, `?!` and `!!`, full stops of abbreviations before a comma, paths, German low quotes.",
     fix_safety: "Safe when the marks are the same, else unsafe.",
     examples: &[
-        Example::mended("en", "The summit ended[[,,]] leaders left[[..]]", "The summit ended, leaders left."),
+        Example::mended(
+            "en",
+            "The summit ended[[,,]] leaders left[[..]]",
+            "The summit ended, leaders left.",
+        ),
         Example::mended("pt", "A cúpula terminou[[,.]]", "A cúpula terminou."),
-        Example::mended("zh", "峰会结束[[，，]]各方离开[[，。]]", "峰会结束，各方离开。"),
+        Example::mended(
+            "zh",
+            "峰会结束[[，，]]各方离开[[，。]]",
+            "峰会结束，各方离开。",
+        ),
         Example::new("en", "Wait... the U.S., Inc., and others?! Yes!!"),
         Example::new("pt", "etc., e.g., ../pasta"),
         Example::new("zh", "等等……真的？！。。。"),
@@ -57,23 +65,38 @@ impl Rule for DoubledMark {
             done = run_end;
             let span = Span::new(at, end);
             // Three and more are an ellipsis or a leader of dots.
-            if run_end > end || third.is_some_and(|third| MARKS.contains(&third) || matches!(third, '/' | '\\')) {
+            if run_end > end
+                || third.is_some_and(|third| MARKS.contains(&third) || matches!(third, '/' | '\\'))
+            {
                 continue;
             }
             let before = char_before(text, at);
-            if !before.is_some_and(|c| is_word_char(c) || matches!(c, ')' | '”' | '"' | '）' | '》'))
+            if !before
+                .is_some_and(|c| is_word_char(c) || matches!(c, ')' | '”' | '"' | '）' | '》'))
                 || third.is_some_and(|c| first.is_ascii() && is_word_char(c) && c.is_ascii())
                 || scan.is_protected(span)
-                || !matches!(scan.lang_at(at.saturating_sub(1)), Lang::EN | Lang::PT | Lang::ZH)
+                || !matches!(
+                    scan.lang_at(at.saturating_sub(1)),
+                    Lang::EN | Lang::PT | Lang::ZH
+                )
             {
                 continue;
             }
             let pair = span.of(text);
             let (kept, applicability) = match pair {
-                ",," | ";;" | "，，" | "。。" | "；；" | "、、" | "：：" => (first, Applicability::Safe),
+                ",," | ";;" | "，，" | "。。" | "；；" | "、、" | "：：" => {
+                    (first, Applicability::Safe)
+                }
                 ".." if word_before(text, at).chars().count() > 1 => (first, Applicability::Safe),
                 ",." | ";." | "，。" | "；。" | "、。" | "，；" | "、，" | "。，" | "；，" => {
-                    (if pair.starts_with('。') { first } else { &text[second_at..end] }, Applicability::Unsafe)
+                    (
+                        if pair.starts_with('。') {
+                            first
+                        } else {
+                            &text[second_at..end]
+                        },
+                        Applicability::Unsafe,
+                    )
                 }
                 ",;" | ";," => (";", Applicability::Unsafe),
                 _ => continue,

@@ -24,8 +24,16 @@ static META: RuleMeta = RuleMeta {
     examples: &[
         Example::mended("en", "a [[long -term]] project", "a long-term project"),
         Example::mended("en", "the [[in -depth]] covenant", "the in-depth covenant"),
-        Example::mended("en", "the [[high \u{2011}tech]] venture", "the high\u{2011}tech venture"),
-        Example::mended("pt", "O acordo [[tornou -se]] realidade.", "O acordo tornou-se realidade."),
+        Example::mended(
+            "en",
+            "the [[high \u{2011}tech]] venture",
+            "the high\u{2011}tech venture",
+        ),
+        Example::mended(
+            "pt",
+            "O acordo [[tornou -se]] realidade.",
+            "O acordo tornou-se realidade.",
+        ),
         Example::new("en", "the summit - a success - ended"),
         Example::new("en", "the leaders -they came early- met again"),
         Example::new("en", "it fell to -5 degrees; run grep -rn and tar -xzf"),
@@ -73,8 +81,14 @@ impl Rule for SplitHyphen {
             // `grep -rn`, `-foo=bar` and a second hyphen are no compound.
             let after = char_at(text, span.end);
             let bounded = !matches!(after, Some('=' | '_' | '/' | '.'))
-                || after == Some('.') && !char_at(text, span.end + 1).is_some_and(char::is_alphanumeric);
-            if !lower_tail || !lower_head || !bounded || char_before(text, span.start).is_some_and(|c| matches!(c, '-' | '_' | '/' | '.' | '$')) {
+                || after == Some('.')
+                    && !char_at(text, span.end + 1).is_some_and(char::is_alphanumeric);
+            if !lower_tail
+                || !lower_head
+                || !bounded
+                || char_before(text, span.start)
+                    .is_some_and(|c| matches!(c, '-' | '_' | '/' | '.' | '$'))
+            {
                 continue;
             }
             let (confidence, applicability) = match scan.lang_at(span.start) {

@@ -1,6 +1,8 @@
 //! SCAR002 space-before-mark: a blank before a comma, full stop or other closing mark.
 
-use crate::check::around::{char_at, char_before, is_han, is_word_char, spaces_after, spaces_before, word_before};
+use crate::check::around::{
+    char_at, char_before, is_han, is_word_char, spaces_after, spaces_before, word_before,
+};
 use crate::check::{Applicability, Example, Finding, Maturity, Rule, RuleMeta, Scan, Severity};
 use crate::lang::Lang;
 use crate::text::Span;
@@ -17,10 +19,25 @@ static META: RuleMeta = RuleMeta {
     not_flagged: "French, spaced ellipses, decimal points and file names after a blank, smileys, ratios, lines that are only marks.",
     fix_safety: "Safe: only the blank goes.",
     examples: &[
-        Example::mended("en", "The summit ended[[ ,]] and leaders left[[ .]]", "The summit ended, and leaders left."),
-        Example::mended("pt", "A cúpula terminou[[ ;]] todos partiram[[ !]]", "A cúpula terminou; todos partiram!"),
-        Example::mended("zh", "峰会在天津举行[[ ，]]各方达成共识[[ 。]]", "峰会在天津举行，各方达成共识。"),
-        Example::new("en", "He paused . . . and left :) using .NET 5 and .5 percent ; )"),
+        Example::mended(
+            "en",
+            "The summit ended[[ ,]] and leaders left[[ .]]",
+            "The summit ended, and leaders left.",
+        ),
+        Example::mended(
+            "pt",
+            "A cúpula terminou[[ ;]] todos partiram[[ !]]",
+            "A cúpula terminou; todos partiram!",
+        ),
+        Example::mended(
+            "zh",
+            "峰会在天津举行[[ ，]]各方达成共识[[ 。]]",
+            "峰会在天津举行，各方达成共识。",
+        ),
+        Example::new(
+            "en",
+            "He paused . . . and left :) using .NET 5 and .5 percent ; )",
+        ),
         Example::new("fr", "Pourquoi ? Le sommet est fini !"),
         Example::new("en", "a ratio of 1 : 2"),
         Example::new("zh", "峰会在天津举行，各方达成共识。"),
@@ -83,7 +100,11 @@ impl Rule for SpaceBeforeMark {
 }
 
 fn closes_a_word(character: char) -> bool {
-    is_word_char(character) || matches!(character, ')' | '"' | '”' | '’' | '%' | ']' | '）' | '》' | '」')
+    is_word_char(character)
+        || matches!(
+            character,
+            ')' | '"' | '”' | '’' | '%' | ']' | '）' | '》' | '」'
+        )
 }
 
 /// Single letters around marks are formulas and tables, not sentences.

@@ -17,23 +17,43 @@ static META: RuleMeta = RuleMeta {
     not_flagged: "Abbreviations, lists of letters, names such as Yahoo!, exclamations inside a sentence that a quotation or bracket closes, suspended hyphens (`short- and long-term`).",
     fix_safety: "Unsafe: the mark may belong elsewhere.",
     examples: &[
-        Example::mended("en", "for the[[,]] first time in the[[?]] Democratic Republic", "for the first time in the Democratic Republic"),
-        Example::mended("en", "more than 2,300 data[[!]] labelers and organic[[-]] matter", "more than 2,300 data labelers and organic matter"),
-        Example::mended("pt", "a reunião da[[;]] organização em Tianjin", "a reunião da organização em Tianjin"),
-        Example::new("en", "short- and long-term; options a, b and c; “What?” he asked; what for?"),
-        Example::new("en", "Yahoo! Inc. and the U.S. economy. Really? (Yes!) he said; an I.D. card"),
+        Example::mended(
+            "en",
+            "for the[[,]] first time in the[[?]] Democratic Republic",
+            "for the first time in the Democratic Republic",
+        ),
+        Example::mended(
+            "en",
+            "more than 2,300 data[[!]] labelers and organic[[-]] matter",
+            "more than 2,300 data labelers and organic matter",
+        ),
+        Example::mended(
+            "pt",
+            "a reunião da[[;]] organização em Tianjin",
+            "a reunião da organização em Tianjin",
+        ),
+        Example::new(
+            "en",
+            "short- and long-term; options a, b and c; “What?” he asked; what for?",
+        ),
+        Example::new(
+            "en",
+            "Yahoo! Inc. and the U.S. economy. Really? (Yes!) he said; an I.D. card",
+        ),
         Example::new("pt", "o art. 5.º da lei; a, e e o; “Sim!” disse ele"),
     ],
 };
 
 /// Words that a phrase cannot end with.
 const EN: [&str; 7] = ["the", "an", "a", "my", "your", "their", "our"];
-const PT: [&str; 9] = ["dos", "das", "da", "do", "uma", "aos", "pelo", "pela", "num"];
+const PT: [&str; 9] = [
+    "dos", "das", "da", "do", "uma", "aos", "pelo", "pela", "num",
+];
 
 /// Words after which a hyphen may hang.
 const AFTER_HYPHEN: [&str; 16] = [
-    "and", "or", "to", "but", "as", "through", "versus", "vs", "than", "nor", "e", "ou", "a", "até",
-    "y", "und",
+    "and", "or", "to", "but", "as", "through", "versus", "vs", "than", "nor", "e", "ou", "a",
+    "até", "y", "und",
 ];
 
 /// SCAR008.
@@ -69,7 +89,11 @@ impl Rule for MisplacedMark {
                 "," if before == "my" => continue,
                 "," | ";" | ":" if article && after.chars().count() > 1 => 0.85,
                 "?" | "!" if article && is_word_char(after.chars().next().unwrap_or(' ')) => 0.9,
-                "?" | "!" if lower(before) && lower(after) && before.len() > 1 && after.len() > 1 => 0.75,
+                "?" | "!"
+                    if lower(before) && lower(after) && before.len() > 1 && after.len() > 1 =>
+                {
+                    0.75
+                }
                 "-" if lower(before)
                     && lower(after)
                     && before.chars().count() > 2

@@ -17,8 +17,16 @@ static META: RuleMeta = RuleMeta {
     not_flagged: "Powers, ranges, code, URLs, tables, smileys, pairs such as `_word_`, marks between blanks.",
     fix_safety: "Unsafe: a person should see what the mark was for.",
     examples: &[
-        Example::mended("en", "revealed that the[[^]] composition of crystals", "revealed that the composition of crystals"),
-        Example::mended("pt", "a composição[[|]] dos cristais", "a composição dos cristais"),
+        Example::mended(
+            "en",
+            "revealed that the[[^]] composition of crystals",
+            "revealed that the composition of crystals",
+        ),
+        Example::mended(
+            "pt",
+            "a composição[[|]] dos cristais",
+            "a composição dos cristais",
+        ),
         Example::new("en", "x^ 2 and `a| b` and _word_ and | a | b |"),
         Example::new("en", "see ~50 people, ^_^ and 5~ 6"),
     ],
@@ -48,7 +56,9 @@ impl Rule for StrayMark {
                     other.abs_diff(at) < 120 && text[other..].starts_with(mark)
                 })
             };
-            let paired = index.checked_sub(1).is_some_and(|before| twin(places.get(before)))
+            let paired = index
+                .checked_sub(1)
+                .is_some_and(|before| twin(places.get(before)))
                 || twin(places.get(index + 1));
             let letters = word.chars().all(char::is_alphabetic);
             // `1985~ and`, but `5> x` and `3| y` are figures of something.

@@ -15,9 +15,11 @@ static META: RuleMeta = RuleMeta {
     not_flagged: "Figures put otherwise or in words, figures that stand wrong in the translation (SRC001 tells).",
     fix_safety: "No fix.",
     examples: &[
-        Example::new("en", "The consulate opened.").translated_from("zh", "领事馆于[[1985年]]开放。"),
+        Example::new("en", "The consulate opened.")
+            .translated_from("zh", "领事馆于[[1985年]]开放。"),
         Example::new("en", "Trade grew.").translated_from("pt", "O comércio cresceu [[17,5%]]."),
-        Example::new("en", "The consulate opened in 1985.").translated_from("zh", "领事馆于1985年开放。"),
+        Example::new("en", "The consulate opened in 1985.")
+            .translated_from("zh", "领事馆于1985年开放。"),
         Example::new("en", "Two workshops opened.").translated_from("zh", "2个工坊启动。"),
         Example::new("en", "The consulate opened."),
     ],
@@ -38,11 +40,18 @@ impl Rule for MissingNumber {
         let mut wrong = lone.target.iter().collect::<Vec<_>>();
         for fact in &lone.source {
             // One that stands wrong in the target is not missing; each covers one.
-            if let Some(at) = wrong.iter().take(16).position(|other| comparable(fact, other)) {
+            if let Some(at) = wrong
+                .iter()
+                .take(16)
+                .position(|other| comparable(fact, other))
+            {
                 wrong.remove(at);
                 continue;
             }
-            let message = format!("the translation does not say `{}`", fact.span.of(source.text));
+            let message = format!(
+                "the translation does not say `{}`",
+                fact.span.of(source.text)
+            );
             let mut finding = Finding::new(&META, fact.span, message).with_confidence(0.7);
             finding.side = Side::Source;
             findings.push(finding);

@@ -16,11 +16,14 @@ static META: RuleMeta = RuleMeta {
     not_flagged: "Figures put otherwise (`440亿美元`, `$44 billion`), dates without their year, twelve-hour times, numbers in words, codes.",
     fix_safety: "No fix: the source is shown instead.",
     examples: &[
-        Example::new("en", "The consulate opened in [[1995]].").translated_from("zh", "领事馆于1985年开放。"),
-        Example::new("en", "Trade reached [[$48 billion]].").translated_from("pt", "O comércio chegou a US$ 44 bilhões."),
+        Example::new("en", "The consulate opened in [[1995]].")
+            .translated_from("zh", "领事馆于1985年开放。"),
+        Example::new("en", "Trade reached [[$48 billion]].")
+            .translated_from("pt", "O comércio chegou a US$ 44 bilhões."),
         Example::new("en", "Trade reached $44 billion on August 30.")
             .translated_from("zh", "8月30日，贸易额达到440亿美元。"),
-        Example::new("en", "The consulate opened in 1985.").translated_from("zh", "领事馆于1985年开放。"),
+        Example::new("en", "The consulate opened in 1985.")
+            .translated_from("zh", "领事馆于1985年开放。"),
         Example::new("en", "The consulate opened in 1995."),
     ],
 };
@@ -45,10 +48,20 @@ impl Rule for NumberMismatch {
             let message;
             let confidence;
             if let Some(partner) = partner {
-                message = format!("`{found}` where the source has `{}`", partner.span.of(source.text));
+                message = format!(
+                    "`{found}` where the source has `{}`",
+                    partner.span.of(source.text)
+                );
                 confidence = 0.9;
-                while free.next_if(|other| other.span.start <= partner.span.start).is_some() {}
-            } else if fact.number().and_then(Decimal::to_u32).is_some_and(|small| small <= 20) {
+                while free
+                    .next_if(|other| other.span.start <= partner.span.start)
+                    .is_some()
+                {}
+            } else if fact
+                .number()
+                .and_then(Decimal::to_u32)
+                .is_some_and(|small| small <= 20)
+            {
                 // Small numbers come and go with idioms: `the last 16` for the second round.
                 continue;
             } else {

@@ -174,6 +174,11 @@ fn digit_runs(text: &str) -> FxHashSet<String> {
 
 /// True when one could be a slip for the other: the same kind of figure.
 pub(super) fn comparable(a: &Fact, b: &Fact) -> bool {
-    let plain = |kind| matches!(kind, FactKind::Count | FactKind::Ordinal | FactKind::Year | FactKind::Amount(_));
+    let plain = |kind| {
+        matches!(
+            kind,
+            FactKind::Count | FactKind::Ordinal | FactKind::Year | FactKind::Amount(_)
+        )
+    };
     a.kind == b.kind || plain(a.kind) && plain(b.kind)
 }

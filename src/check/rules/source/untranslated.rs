@@ -19,7 +19,8 @@ static META: RuleMeta = RuleMeta {
     not_flagged: "Names, numbers, addresses, quotations of another language that stand in the source as well.",
     fix_safety: "No fix.",
     examples: &[
-        Example::new("en", "[[双方就上合组织达成共识。]]").translated_from("zh", "双方就上合组织达成共识。"),
+        Example::new("en", "[[双方就上合组织达成共识。]]")
+            .translated_from("zh", "双方就上合组织达成共识。"),
         Example::new("en", "He said that [[a parceria com o Cazaquistão]] grows.")
             .translated_from("pt", "Ele disse que a parceria com o Cazaquistão cresce."),
         Example::new("en", "SCO 2025").translated_from("zh", "SCO 2025"),
@@ -47,8 +48,12 @@ fn small_words(lang: Lang) -> &'static [&'static str] {
             "the", "of", "and", "to", "in", "that", "is", "for", "with", "on", "was", "are", "by",
             "it", "not", "from",
         ],
-        "fr" => &["le", "la", "les", "des", "du", "et", "que", "est", "une", "un", "pour", "dans"],
-        "de" => &["der", "die", "das", "und", "ist", "von", "mit", "den", "ein", "eine", "nicht"],
+        "fr" => &[
+            "le", "la", "les", "des", "du", "et", "que", "est", "une", "un", "pour", "dans",
+        ],
+        "de" => &[
+            "der", "die", "das", "und", "ist", "von", "mit", "den", "ein", "eine", "nicht",
+        ],
         _ => &[],
     }
 }

@@ -1,4 +1,4 @@
-//! SRC004 source-fragment: Chinese words left inside a sentence of another language.
+//! LANG001 source-fragment: Chinese words left inside a sentence of another language.
 
 use crate::check::around::{char_at, char_before, is_han, spaces_after, spaces_before};
 use crate::check::{Example, Finding, Maturity, Rule, RuleMeta, Scan, Severity};
@@ -6,7 +6,7 @@ use crate::lang::Lang;
 use crate::text::Span;
 
 static META: RuleMeta = RuleMeta {
-    id: "SRC004",
+    id: "LANG001",
     name: "source-fragment",
     category: "Accuracy/Source language fragment",
     severity: Severity::Major,
@@ -17,17 +17,23 @@ static META: RuleMeta = RuleMeta {
     not_flagged: "Quotations and glosses (`“新台阶” (new level)`, `Luban (鲁班)`), lines that are mostly Chinese, names of Chinese words.",
     fix_safety: "No fix: the word has to be translated.",
     examples: &[
-        Example::new("en", "The composition was found in the urine of [[受影响]] pets."),
+        Example::new(
+            "en",
+            "The composition was found in the urine of [[受影响]] pets.",
+        ),
         Example::new("en", "I don't [[知道]] if most goods are duty free.")
             .translated_from("zh", "我不知道大部分货物是否免关税。"),
         Example::new("pt", "A cúpula da [[上合组织]] terminou hoje em Tianjin."),
-        Example::new("en", "The phrase “新台阶” (new level) and Luban (鲁班) were everywhere."),
+        Example::new(
+            "en",
+            "The phrase “新台阶” (new level) and Luban (鲁班) were everywhere.",
+        ),
         Example::new("zh", "上合组织峰会在天津举行。"),
         Example::new("en", "The character 福 means good fortune."),
     ],
 };
 
-/// SRC004.
+/// LANG001.
 pub(in crate::check::rules) struct Fragment;
 
 impl Rule for Fragment {
@@ -37,7 +43,10 @@ impl Rule for Fragment {
 
     fn check(&self, scan: &Scan<'_>, findings: &mut Vec<Finding>) {
         let text = scan.text();
-        if matches!(scan.input.tag.lang, Lang::ZH | Lang::JA | Lang::KO | Lang::UND) {
+        if matches!(
+            scan.input.tag.lang,
+            Lang::ZH | Lang::JA | Lang::KO | Lang::UND
+        ) {
             return;
         }
         let mut at = 0;
@@ -76,10 +85,61 @@ fn check_line(scan: &Scan<'_>, line: Span, findings: &mut Vec<Finding>) {
         let before = char_before(text, spaces_before(text, run.start));
         let after = char_at(text, spaces_after(text, run.end));
         let opened = before.is_some_and(|c| {
-            matches!(c, '(' | '（' | '“' | '"' | '‘' | '\'' | '「' | '『' | '《' | '〈' | '[' | '【' | '«' | ':' | '：' | '/' | '=' | '—' | '-' | '•' | '、' | '*' | '_' | '>')
+            matches!(
+                c,
+                '(' | '（'
+                    | '“'
+                    | '"'
+                    | '‘'
+                    | '\''
+                    | '「'
+                    | '『'
+                    | '《'
+                    | '〈'
+                    | '['
+                    | '【'
+                    | '«'
+                    | ':'
+                    | '：'
+                    | '/'
+                    | '='
+                    | '—'
+                    | '-'
+                    | '•'
+                    | '、'
+                    | '*'
+                    | '_'
+                    | '>'
+            )
         });
         let closed = after.is_some_and(|c| {
-            matches!(c, ')' | '）' | '”' | '"' | '’' | '\'' | '」' | '』' | '》' | '〉' | ']' | '】' | '»' | '(' | '（' | '、' | '/' | '=' | '*' | '_' | '<' | '，' | '。' | '·' | '：')
+            matches!(
+                c,
+                ')' | '）'
+                    | '”'
+                    | '"'
+                    | '’'
+                    | '\''
+                    | '」'
+                    | '』'
+                    | '》'
+                    | '〉'
+                    | ']'
+                    | '】'
+                    | '»'
+                    | '('
+                    | '（'
+                    | '、'
+                    | '/'
+                    | '='
+                    | '*'
+                    | '_'
+                    | '<'
+                    | '，'
+                    | '。'
+                    | '·'
+                    | '：'
+            )
         });
         if opened || closed || scan.is_protected(run) || is_named(text, run) {
             continue;
@@ -104,8 +164,21 @@ fn is_named(text: &str, run: Span) -> bool {
     }
     let before = text[window..run.start].to_lowercase();
     [
-        "character", "characters", "word", "words", "phrase", "term", "called", "known as", "written", "radical",
-        "palavra", "termo", "caractere", "chamado", "expressão",
+        "character",
+        "characters",
+        "word",
+        "words",
+        "phrase",
+        "term",
+        "called",
+        "known as",
+        "written",
+        "radical",
+        "palavra",
+        "termo",
+        "caractere",
+        "chamado",
+        "expressão",
     ]
     .iter()
     .any(|cue| before.trim_end().ends_with(cue))
