@@ -4,8 +4,29 @@
 //! In go sentences with their languages, out come [`Alignment`]s and [`Link`]s. Knows nothing of
 //! files or reports.
 
+mod aligner;
+mod band;
+mod dp;
+mod evidence;
+mod evidence_learned;
+mod evidence_tokens;
+mod evidence_vectors;
+mod evidence_words;
+pub mod facts;
+pub mod gloss;
+mod length;
+pub mod mine;
+mod model;
+pub mod pairing;
+mod pairing_path;
+mod pairing_profile;
+
+pub use aligner::{Aligner, Side};
+pub use evidence_words::learn as learn_words;
+
 use std::ops::Range;
 
+use crate::lang::Lang;
 use crate::text::Span;
 
 /// A run of source sentences and the run of target sentences that says the same.
@@ -70,4 +91,19 @@ pub struct Link {
     pub reasons: Vec<String>,
     /// Facts they tell differently.
     pub conflicts: Vec<Conflict>,
+}
+
+/// A phrase and its translation (or another rendering of it) inside one text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GlossPair {
+    /// The phrase that stands first.
+    pub a: Span,
+    /// Its language.
+    pub a_lang: Lang,
+    /// The phrase that says the same.
+    pub b: Span,
+    /// Its language.
+    pub b_lang: Lang,
+    /// How sure, 0 to 1.
+    pub score: f32,
 }

@@ -74,9 +74,20 @@ pub enum Side {
     Target,
 }
 
+impl Side {
+    /// The lower-case name.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Source => "source",
+            Self::Target => "target",
+        }
+    }
+}
+
 /// Whether a fix may be applied without a person looking at it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "kebab-case")]
 pub enum Applicability {
     /// The meaning stays; `normalise` and `check --fix` apply it.
     Safe,
@@ -84,6 +95,24 @@ pub enum Applicability {
     Unsafe,
     /// A hint for a person.
     DisplayOnly,
+}
+
+impl Applicability {
+    /// The lower-case name, `display-only` with a hyphen.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Safe => "safe",
+            Self::Unsafe => "unsafe",
+            Self::DisplayOnly => "display-only",
+        }
+    }
+}
+
+impl fmt::Display for Applicability {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
 }
 
 /// How to mend a finding.
@@ -151,6 +180,61 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// Moves every place `offset` bytes on: for a finding in a part of a text, made for the part.
+    pub fn shift(&mut self, offset: usize) {
+        self.span = self.span.shifted(offset);
+        for related in &mut self.related {
+            related.span = related.span.map(|span| span.shifted(offset));
+        }
+        for edit in self.fix.iter_mut().flat_map(|fix| &mut fix.edits) {
+            edit.span = edit.span.shifted(offset);
+        }
+    }
+
+    /// A finding of the rule's usual severity on the target side, sure, without a fix.
+    #[must_use]
+    pub fn new(rule: &'static RuleMeta, span: Span, message: impl Into<String>) -> Self {
+        Self {
+            rule,
+            severity: rule.severity,
+            side: Side::Target,
+            span,
+            message: message.into(),
+            related: Vec::new(),
+            fix: None,
+            confidence: 1.0,
+            concept: None,
+        }
+    }
+
+    /// The same, with a probability that a careful reader agrees.
+    #[must_use]
+    pub fn with_confidence(mut self, confidence: f32) -> Self {
+        self.confidence = confidence;
+        self
+    }
+
+    /// The same, mended by putting `replacement` in place of the span.
+    #[must_use]
+    pub fn with_replacement(
+        mut self,
+        replacement: impl Into<String>,
+        applicability: Applicability,
+    ) -> Self {
+        self.fix = Some(Fix::replace(self.span, replacement, applicability));
+        self
+    }
+
+    /// The same, with a note that explains it.
+    #[must_use]
+    pub fn with_related(mut self, span: Option<Span>, message: impl Into<String>) -> Self {
+        self.related.push(Related {
+            span,
+            message: message.into(),
+        });
+        self
+    }
+
     /// The text that the fix would put in place of the span, when the fix is one replacement.
     #[must_use]
     pub fn suggestion(&self) -> Option<&str> {

@@ -5,10 +5,21 @@
 //! and prints nothing. Name variants and machine-translation artifacts go through the same
 //! engine, so *normalising is applying the safe fixes of the terminology rules*.
 
+mod around;
+mod checker;
+pub mod docs;
 mod finding;
 mod input;
+mod protected;
 mod rule;
+mod rules;
+mod scan;
+mod settings;
 
+pub use checker::Checker;
 pub use finding::{Applicability, Finding, Fix, Related, Severity, Side};
 pub use input::{Input, Source};
 pub use rule::{Example, Maturity, Rule, RuleMeta};
+pub use rules::registry;
+pub use scan::Scan;
+pub use settings::{Selector, Settings, UnknownRule};

@@ -8,6 +8,8 @@ mod blocks;
 
 pub use blocks::split_blocks;
 
+use std::ops::Range;
+
 use crate::lang::LangTag;
 use crate::text::{Span, Text};
 
@@ -65,6 +67,14 @@ impl Document {
         self.segments
             .iter()
             .map(|segment| segment.span.of(self.text.as_str()))
+    }
+
+    /// From the start of the first to the end of the last of some segments; `None` without any.
+    #[must_use]
+    pub fn segments_span(&self, range: Range<usize>) -> Option<Span> {
+        let first = self.segments.get(range.start)?;
+        let last = self.segments.get(range.end.checked_sub(1)?)?;
+        (first.span.start <= last.span.start).then(|| Span::new(first.span.start, last.span.end))
     }
 
     /// The language of the segment `index`: that of its block.

@@ -2,6 +2,12 @@
 //!
 //! In go strings, out come unit vectors. Knows nothing of documents, languages or alignment.
 
+#[cfg(feature = "rust-bert")]
+mod bert;
+
+#[cfg(feature = "rust-bert")]
+pub use bert::BertEncoder;
+
 /// Vectors of equal length, one a row.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Vectors {

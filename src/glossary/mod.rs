@@ -1,9 +1,42 @@
 //! The glossary: concepts, their terms in each language, and finding them in text.
 //!
 //! In go the rows of CSV files, out come a [`Matcher`], its [`TermHit`]s and [`Proposal`]s.
-//! Knows nothing of files, findings or reports.
+//! Knows nothing of files, findings or reports. The rows and their columns are described in
+//! `glossary/README.md`.
 
-use crate::lang::{LangRun, LangTag};
+mod acronym;
+mod context;
+pub mod edit;
+#[cfg(test)]
+mod gold;
+mod index;
+mod lint;
+mod matcher;
+pub mod names;
+mod problem;
+mod propose;
+#[cfg(test)]
+mod proptests;
+mod protect;
+mod read;
+mod rewrite;
+mod roman;
+mod rows;
+mod settle;
+mod store;
+mod surroundings;
+mod term;
+mod tokens;
+mod words;
+mod zones;
+
+pub use context::{Context, ContextKey};
+pub use matcher::Matcher;
+pub use problem::{Problem, ProblemLevel};
+pub use store::Glossary;
+pub use term::{Boundary, Concept, Term, TermCase, TermStatus};
+
+use crate::lang::LangTag;
 use crate::text::Span;
 
 /// What is done when a variant is found.
@@ -45,24 +78,4 @@ pub struct Proposal {
     pub lang: LangTag,
     /// The glossary's note on the variant; may be empty.
     pub note: String,
-}
-
-/// All terms of a glossary, ready to be found in texts.
-#[derive(Clone, Debug, Default)]
-pub struct Matcher {}
-
-impl Matcher {
-    /// Every term of the text's languages, longest first at each place, in text order.
-    #[must_use]
-    pub fn hits(&self, text: &str, tag: LangTag, runs: &[LangRun]) -> Vec<TermHit> {
-        let _ = (text, tag, runs);
-        Vec::new()
-    }
-
-    /// The variants in `text` that the glossary would rather see in another form.
-    #[must_use]
-    pub fn propose(&self, text: &str, tag: LangTag, runs: &[LangRun]) -> Vec<Proposal> {
-        let _ = (text, tag, runs);
-        Vec::new()
-    }
 }

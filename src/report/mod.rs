@@ -1,1 +1,28 @@
 //! What people read: terminal diagnostics, summaries and the HTML report.
+//!
+//! In goes a [`RunResult`], out come text and markup into a given writer. Knows nothing of files
+//! and of how results were found.
+
+mod bead_view;
+mod changes;
+pub mod diagnostic;
+pub mod diff;
+pub mod html;
+mod result;
+#[cfg(test)]
+pub(crate) mod sample;
+mod summary;
+mod table_name;
+mod terminal;
+mod words;
+
+pub use bead_view::{
+    BeadStatus, BeadView, BitextView, SentenceFindings, bead_id, bead_kind, joined, sentence_lang,
+};
+pub use changes::{Causes, Change, changes, conflict_word};
+pub use result::{BitextResult, DocumentResult, LeftAside, RunResult};
+pub use summary::{
+    Counts, DocumentSummary, FileReason, GENERATOR, PairSummary, Summary, all_findings, is_from_run,
+};
+pub use table_name::table_names;
+pub use terminal::{TerminalOptions, write_terminal};

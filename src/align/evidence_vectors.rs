@@ -1,0 +1,178 @@
+//! Likeness of meaning: cosines between merged sentences, and the margin to their neighbours.
+//!
+//! The vector of a merged run is the sum of its sentences' vectors, each weighed by the square
+//! root of its length; a language's mean vector is taken out first, and what a bead shares with
+//! the sentences just outside it counts against it (after Bertalign, Liu & Zhu 2022).
+
+use super::dp::{Band, MAX_SIDE};
+use super::evidence::PairSums;
+use crate::embed::Vectors;
+
+/// Nats that a cosine of one is worth.
+const COSINE_WEIGHT: f32 = 36.0;
+/// What the likeness to the neighbours counts against the bead.
+const MARGIN_WEIGHT: f32 = 0.3;
+/// Larger beads explain more of the text: their cosine counts a little more.
+const SIZE_EXPONENT: f32 = 0.3;
+
+/// The vectors of both sides, centred and weighed.
+#[derive(Debug)]
+pub(super) struct VectorEvidence {
+    dim: usize,
+    source: WeighedVectors,
+    target: WeighedVectors,
+}
+
+#[derive(Debug)]
+struct WeighedVectors {
+    values: Vec<f32>,
+    /// One over the norm of the sum of the `size` vectors before `end`, by size and end.
+    inverse_norms: Vec<Vec<f32>>,
+}
+
+impl VectorEvidence {
+    pub(super) fn new(
+        source: &Vectors,
+        target: &Vectors,
+        source_lengths: &[f32],
+        target_lengths: &[f32],
+    ) -> Self {
+        Self {
+            dim: source.dim(),
+            source: WeighedVectors::new(source, source_lengths),
+            target: WeighedVectors::new(target, target_lengths),
+        }
+    }
+
+    /// The cosines that beads inside `band` need.
+    pub(super) fn scores(&self, band: &Band) -> VectorScores<'_> {
+        let dim = self.dim;
+        let mut products = PairSums::default();
+        for index in 0..band.source_len() {
+            let row = &self.source.values[index * dim..][..dim];
+            let columns = band.reach(index);
+            let out = products.push_row(columns.start, columns.len());
+            for (product, column) in out.iter_mut().zip(columns) {
+                *product = dot(row, &self.target.values[column * dim..][..dim]);
+            }
+            products.sum_row();
+        }
+        VectorScores {
+            evidence: self,
+            products,
+        }
+    }
+}
+
+impl WeighedVectors {
+    fn new(vectors: &Vectors, lengths: &[f32]) -> Self {
+        let dim = vectors.dim();
+        let count = vectors.len();
+        let mut mean = vec![0.0_f32; dim];
+        for row in 0..count {
+            for (sum, value) in mean.iter_mut().zip(vectors.row(row)) {
+                *sum += value;
+            }
+        }
+        // The mean of few sentences is mostly their topic, which both sides share anyway.
+        for sum in &mut mean {
+            *sum /= count as f32 + 2.0;
+        }
+        let mut values = Vec::with_capacity(count * dim);
+        for row in 0..count {
+            let at = values.len();
+            values.extend(vectors.row(row).iter().zip(&mean).map(|(v, m)| v - m));
+            let norm = dot(&values[at..], &values[at..]).sqrt().max(1e-6);
+            let weight = lengths[row].max(1.0).sqrt() / norm;
+            for value in &mut values[at..] {
+                *value *= weight;
+            }
+        }
+        let mut inverse_norms = vec![vec![1.0; count + 1]; MAX_SIDE + 1];
+        let mut sum = vec![0.0_f32; dim];
+        for end in 1..=count {
+            sum.fill(0.0);
+            for size in 1..=MAX_SIDE.min(end) {
+                let row = &values[(end - size) * dim..][..dim];
+                for (sum, value) in sum.iter_mut().zip(row) {
+                    *sum += value;
+                }
+                inverse_norms[size][end] = 1.0 / dot(&sum, &sum).sqrt().max(1e-6);
+            }
+        }
+        Self {
+            values,
+            inverse_norms,
+        }
+    }
+}
+
+/// The dot product, in eight lanes so that the compiler can use vector instructions.
+fn dot(a: &[f32], b: &[f32]) -> f32 {
+    let mut lanes = [0.0_f32; 8];
+    let (a_chunks, b_chunks) = (a.chunks_exact(8), b.chunks_exact(8));
+    let rest: f32 = a_chunks
+        .remainder()
+        .iter()
+        .zip(b_chunks.remainder())
+        .map(|(a, b)| a * b)
+        .sum();
+    for (a, b) in a_chunks.zip(b_chunks) {
+        for (lane, (a, b)) in lanes.iter_mut().zip(a.iter().zip(b)) {
+            *lane += a * b;
+        }
+    }
+    lanes.iter().sum::<f32>() + rest
+}
+
+/// Cosines of the beads in one band.
+#[derive(Debug)]
+pub(super) struct VectorScores<'a> {
+    evidence: &'a VectorEvidence,
+    products: PairSums,
+}
+
+impl VectorScores<'_> {
+    /// Adds what likeness says to the scores of beads of n x m sentences that end at `row` and
+    /// the columns from `first_column` on.
+    pub(super) fn add(&self, n: usize, m: usize, row: usize, first_column: usize, out: &mut [f32]) {
+        let source = &self.evidence.source.inverse_norms;
+        let target = &self.evidence.target.inverse_norms;
+        let last_target = target[1].len() - 1;
+        let last_source = source[1].len() - 1;
+        let weight = COSINE_WEIGHT * ((n + m) as f32 / 2.0).powf(SIZE_EXPONENT);
+        let mut add =
+            |rows: std::ops::Range<usize>, left: usize, width: usize, right: usize, factor: f32| {
+                // The rectangle `rows` x (end - left .. end - right), width = left - right columns.
+                let rows_norm = source[rows.len()][rows.end];
+                for (offset, score) in out.iter_mut().enumerate() {
+                    let end = first_column + offset;
+                    let Some(begin) = end.checked_sub(left) else {
+                        continue;
+                    };
+                    let stop = end + width - left;
+                    let _ = right;
+                    if stop > last_target {
+                        continue;
+                    }
+                    let mut product = 0.0;
+                    for sentence in rows.clone() {
+                        let sums = self.products.row_from(sentence, begin);
+                        product += sums[width] - sums[0];
+                    }
+                    *score += factor * product * rows_norm * target[width][stop];
+                }
+            };
+        add(row - n..row, m, m, 0, weight);
+        // Four neighbours, each a quarter of the margin.
+        let against = -weight * MARGIN_WEIGHT / 4.0;
+        add(row - n..row, m + 1, 1, m, against);
+        add(row - n..row, 0, 1, 0, against);
+        if row > n {
+            add(row - n - 1..row - n, m, m, 0, against);
+        }
+        if row < last_source {
+            add(row..row + 1, m, m, 0, against);
+        }
+    }
+}

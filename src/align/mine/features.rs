@@ -1,0 +1,504 @@
+//! What a sentence is known by: its words, names, terms and figures, as keys to compare.
+
+use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use super::MineDoc;
+use crate::align::facts::{Fact, FactKind, FactValue, facts};
+use crate::glossary::Matcher;
+use crate::lang::{Lang, LangTag};
+use crate::text::Span;
+
+/// Words are cut to this many letters, which joins the forms of a word and many cognates
+/// (declaração, declaration).
+const STEM_CHARS: usize = 6;
+/// A sentence with fewer terms says too little to be found again.
+const MIN_TERMS: usize = 3;
+
+/// What kind of evidence a term is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum TermKind {
+    /// Stem of a word.
+    Word,
+    /// Stem of a word with a capital that the sentence does not give it.
+    Name,
+    /// Concept of the glossary: the same in all languages.
+    Concept,
+    /// A figure, date or amount.
+    Fact,
+    /// Two neighbouring Chinese characters.
+    Han,
+    /// Two neighbouring stems.
+    Phrase,
+}
+
+/// One thing that a sentence is known by.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Term {
+    /// Equal for equal things; comparable across documents and languages.
+    pub(super) key: u64,
+    pub(super) kind: TermKind,
+    /// Where it stands in the sentence.
+    pub(super) span: Span,
+    /// How much a fact tells; 1 for other kinds.
+    pub(super) weight: f32,
+    /// Equal for the words of one name, which together are one piece of evidence.
+    pub(super) group: u16,
+}
+
+/// A sentence with its terms.
+#[derive(Clone, Debug)]
+pub(super) struct Sentence {
+    pub(super) text: String,
+    /// Equal for sentences with the same letters and digits; 0 for those that say too little.
+    pub(super) hash: u64,
+    /// Sorted by key, one of each.
+    pub(super) terms: Vec<Term>,
+    pub(super) facts: Vec<Fact>,
+}
+
+impl Sentence {
+    /// True when there is enough in it to be told from others.
+    pub(super) fn says_something(&self) -> bool {
+        self.hash != 0
+    }
+
+    /// The fact at a place.
+    pub(super) fn fact_at(&self, span: Span) -> Option<&Fact> {
+        self.facts.iter().find(|fact| fact.span == span)
+    }
+}
+
+/// What the sentences of one document are known by: see [`features`].
+#[derive(Clone, Debug)]
+pub struct DocFeatures {
+    pub(super) lang: LangTag,
+    pub(super) sentences: Vec<Sentence>,
+}
+
+/// Reads the features of one document.
+///
+/// Documents do not influence each other here, so they can be read in parallel and then be
+/// given to [`super::link`] in one slice. Linear in the length of the text.
+#[must_use]
+pub fn features(doc: &MineDoc<'_>, matcher: &Matcher) -> DocFeatures {
+    DocFeatures {
+        lang: doc.lang,
+        sentences: doc
+            .sentences
+            .iter()
+            .map(|text| sentence(text, doc.lang, matcher))
+            .collect(),
+    }
+}
+
+fn sentence(text: &str, tag: LangTag, matcher: &Matcher) -> Sentence {
+    let facts = facts(text, tag.lang);
+    let mut terms: Vec<Term> = facts
+        .iter()
+        .map(|fact| Term {
+            key: fact_key(fact),
+            kind: TermKind::Fact,
+            span: fact.span,
+            weight: fact.weight,
+            group: 0,
+        })
+        .collect();
+    let mut groups = 0;
+    let mut taken: Vec<Span> = facts.iter().map(|fact| fact.span).collect();
+    for hit in matcher.hits(text, tag, &[]) {
+        terms.push(Term {
+            key: key_of(Salt::Concept, &hit.concept.to_le_bytes()),
+            kind: TermKind::Concept,
+            span: hit.span,
+            weight: 1.0,
+            group: number_of(&mut groups),
+        });
+        taken.push(hit.span);
+    }
+    taken.sort_unstable();
+    let words = words(text);
+    push_words(&words, &taken, text, &mut groups, &mut terms);
+    push_han(text, &taken, &mut terms);
+    terms.sort_by_key(|term| (term.key, term.span));
+    terms.dedup_by_key(|term| term.key);
+    let hash = if terms.len() >= MIN_TERMS {
+        text_hash(text)
+    } else {
+        0
+    };
+    Sentence {
+        text: text.to_owned(),
+        hash,
+        terms,
+        facts,
+    }
+}
+
+/// A word of a script with words.
+struct Word {
+    span: Span,
+    stem: String,
+    is_capital: bool,
+    /// The first of the sentence or of a quotation: its capital says nothing.
+    is_first: bool,
+    /// Only a space or hyphen stands between it and the word before.
+    is_joined: bool,
+}
+
+fn words(text: &str) -> Vec<Word> {
+    let mut found: Vec<Word> = Vec::new();
+    let mut chars = text.char_indices().peekable();
+    let mut gap_is_plain = false;
+    let mut starts_anew = true;
+    while let Some((start, c)) = chars.next() {
+        if !is_letter(c) {
+            gap_is_plain &= c == ' ' || c == '-' || c == '\u{2011}' || c == '\u{2010}';
+            starts_anew |= matches!(c, '.' | ':' | '!' | '?' | '“' | '"' | '«' | '(');
+            continue;
+        }
+        let mut end = start + c.len_utf8();
+        while let Some((at, next)) = chars.next_if(|(_, next)| is_letter(*next)) {
+            end = at + next.len_utf8();
+        }
+        let span = Span::new(start, end);
+        let is_possessive_mark =
+            span.len() == 1 && !gap_is_plain && text[..start].ends_with(['’', '\'']);
+        if !is_possessive_mark {
+            found.push(Word {
+                span,
+                stem: stem(span.of(text)),
+                is_capital: c.is_uppercase(),
+                is_first: starts_anew,
+                is_joined: gap_is_plain && !found.is_empty(),
+            });
+        }
+        gap_is_plain = true;
+        starts_anew = false;
+    }
+    found
+}
+
+fn is_letter(c: char) -> bool {
+    c.is_ascii_alphabetic()
+        || (!c.is_ascii() && c.is_alphabetic() && !is_han(c))
+        || is_combining_mark(c)
+}
+
+fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
+}
+
+/// The word in lower case, without accents, doubled letters and endings, cut short.
+fn stem(word: &str) -> String {
+    let mut stem = String::with_capacity(STEM_CHARS + 2);
+    let mut push = |c: char| {
+        let c = if c == 'y' { 'i' } else { c };
+        if !stem.ends_with(c) {
+            stem.push(c);
+        }
+    };
+    // Longer words say nothing more: a stem has six letters.
+    if word.is_ascii() {
+        let lower = word
+            .bytes()
+            .take(40)
+            .map(|byte| char::from(byte.to_ascii_lowercase()));
+        lower.for_each(&mut push);
+    } else {
+        word.chars()
+            .take(40)
+            .flat_map(char::to_lowercase)
+            .nfd()
+            .filter(|c| !is_combining_mark(*c))
+            .for_each(&mut push);
+    }
+    for ending in ["ing", "ed", "es", "s"] {
+        if stem.chars().count() >= ending.len() + 4 && stem.ends_with(ending) {
+            stem.truncate(stem.len() - ending.len());
+            break;
+        }
+    }
+    match stem.char_indices().nth(STEM_CHARS) {
+        Some((at, _)) => stem.truncate(at),
+        None => {
+            if stem.len() >= 5 && stem.ends_with('e') {
+                stem.pop();
+            }
+        }
+    }
+    stem
+}
+
+/// The next number for a group of terms.
+fn number_of(groups: &mut u16) -> u16 {
+    *groups = groups.saturating_add(1);
+    *groups
+}
+
+fn push_words(words: &[Word], taken: &[Span], text: &str, groups: &mut u16, terms: &mut Vec<Term>) {
+    let capitals = words.iter().filter(|word| word.is_capital).count();
+    // In a headline in title case a capital says nothing.
+    let is_title = words.len() >= 4 && capitals * 10 > words.len() * 6;
+    let mut taken = taken.iter().copied().peekable();
+    let mut before: Option<&Word> = None;
+    for word in words {
+        while taken.next_if(|span| span.end <= word.span.start).is_some() {}
+        if taken.peek().is_some_and(|span| span.overlaps(word.span)) {
+            before = None;
+            continue;
+        }
+        let letters = word.span.of(text);
+        let is_acronym = letters.len() >= 2 && letters.chars().all(char::is_uppercase);
+        let is_name = word.is_capital && !is_title && (!word.is_first || is_acronym);
+        if is_common(letters) && !is_acronym {
+            continue;
+        }
+        if !(word.is_capital || is_acronym || letters.chars().count() >= 4) {
+            continue;
+        }
+        let goes_on = word.is_joined && word.is_capital && before.is_some_and(|b| b.is_capital);
+        if !goes_on {
+            number_of(groups);
+        }
+        let group = *groups;
+        terms.push(Term {
+            key: key_of(Salt::Word, word.stem.as_bytes()),
+            kind: if is_name {
+                TermKind::Name
+            } else {
+                TermKind::Word
+            },
+            span: word.span,
+            weight: 1.0,
+            group,
+        });
+        if let Some(before) = before {
+            let pair = Span::new(before.span.start, word.span.end);
+            if goes_on {
+                // Lu Ban is Luban: a short name in two words is also one in one word.
+                let letters_of_both = before.span.len() + word.span.len();
+                let joined = if letters_of_both <= 8 {
+                    stem(&format!("{}{letters}", before.span.of(text)))
+                } else {
+                    format!("{} {}", before.stem, word.stem)
+                };
+                terms.push(Term {
+                    key: key_of(Salt::Word, joined.as_bytes()),
+                    kind: if is_title {
+                        TermKind::Word
+                    } else {
+                        TermKind::Name
+                    },
+                    span: pair,
+                    weight: 1.0,
+                    group,
+                });
+            } else {
+                let phrase = format!("{} {}", before.stem, word.stem);
+                terms.push(Term {
+                    key: key_of(Salt::Word, phrase.as_bytes()),
+                    kind: TermKind::Phrase,
+                    span: pair,
+                    weight: 1.0,
+                    group,
+                });
+            }
+        }
+        before = Some(word);
+    }
+}
+
+fn push_han(text: &str, taken: &[Span], terms: &mut Vec<Term>) {
+    let mut before: Option<(usize, char)> = None;
+    let mut taken = taken.iter().copied().peekable();
+    for (at, c) in text.char_indices() {
+        while taken.next_if(|span| span.end <= at).is_some() {}
+        let is_free = !taken.peek().is_some_and(|span| span.start <= at);
+        let counts = is_free && is_han(c) && !COMMON_HAN.contains(&c);
+        if let (true, Some((start, first))) = (counts, before) {
+            let mut bytes = [0; 8];
+            let len = first.encode_utf8(&mut bytes).len();
+            let len = len + c.encode_utf8(&mut bytes[len..]).len();
+            terms.push(Term {
+                key: key_of(Salt::Han, &bytes[..len]),
+                kind: TermKind::Han,
+                span: Span::new(start, at + c.len_utf8()),
+                weight: 1.0,
+                group: 0,
+            });
+        }
+        before = counts.then_some((at, c));
+    }
+}
+
+fn is_common(word: &str) -> bool {
+    if word.len() > 16 {
+        return false;
+    }
+    if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return COMMON_WORDS.contains(word);
+    }
+    COMMON_WORDS.contains(word.to_lowercase().as_str())
+}
+
+/// Words that say nothing of what a sentence is about, in all languages together.
+static COMMON_WORDS: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| {
+    common_rows()
+        .filter(|(lang, _)| *lang != Lang::ZH)
+        .flat_map(|(_, words)| words.split(' '))
+        .collect()
+});
+
+static COMMON_HAN: LazyLock<FxHashSet<char>> = LazyLock::new(|| {
+    common_rows()
+        .filter(|(lang, _)| *lang == Lang::ZH)
+        .flat_map(|(_, words)| words.chars())
+        .collect()
+});
+
+/// How much a word says before anything is known of the collection: 1, less for the stems that
+/// are frequent in any text.
+pub(super) fn background(key: u64) -> f32 {
+    FREQUENT_STEMS.get(&key).copied().unwrap_or(1.0)
+}
+
+/// Keys of the 2,500 most frequent stems of English and of Portuguese, in three bands.
+static FREQUENT_STEMS: LazyLock<FxHashMap<u64, f32>> = LazyLock::new(|| {
+    let mut frequent = FxHashMap::default();
+    for line in include_str!("frequent_stems.csv").lines().skip(1) {
+        let mut fields = line.splitn(3, ',');
+        let (_, Some(band), Some(stems)) = (fields.next(), fields.next(), fields.next()) else {
+            continue;
+        };
+        let says = match band {
+            "1" => 0.4,
+            "2" => 0.6,
+            _ => 0.8,
+        };
+        for stem in stems.split(' ') {
+            let known = frequent
+                .entry(key_of(Salt::Word, stem.as_bytes()))
+                .or_insert(says);
+            *known = f32::min(*known, says);
+        }
+    }
+    frequent
+});
+
+fn common_rows() -> impl Iterator<Item = (Lang, &'static str)> {
+    include_str!("common_words.csv")
+        .lines()
+        .filter_map(|line| line.split_once(','))
+        .filter_map(|(lang, words)| Some((lang.parse().ok()?, words)))
+}
+
+#[derive(Clone, Copy)]
+enum Salt {
+    Word,
+    Han,
+    Concept,
+    Fact,
+    Text,
+}
+
+/// FNV-1a: the same on every machine, so that links come in the same order everywhere.
+fn key_of(salt: Salt, bytes: &[u8]) -> u64 {
+    let start = 0xcbf2_9ce4_8422_2325 ^ (salt as u64 + 1);
+    bytes.iter().fold(start, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
+
+fn fact_key(fact: &Fact) -> u64 {
+    // A share, a sum and a count of the same figure are different facts; a place in an order
+    // and a count are told apart by language more than by sense (80 anos, 80周年).
+    let kind = match fact.kind {
+        FactKind::Amount(currency) => currency.code().to_owned(),
+        FactKind::Percent => "%".to_owned(),
+        FactKind::Date => "date".to_owned(),
+        FactKind::Time => "time".to_owned(),
+        FactKind::Code => "code".to_owned(),
+        FactKind::Year => "year".to_owned(),
+        FactKind::Count | FactKind::Ordinal => "number".to_owned(),
+    };
+    let value = match fact.value {
+        FactValue::Number(number) => format!("{number:?}"),
+        FactValue::Date { month, day } => format!("{month}-{day}"),
+        FactValue::Time { hour, minute } => format!("{hour}:{minute}"),
+        FactValue::Code(hash) => format!("{hash:x}"),
+    };
+    key_of(Salt::Fact, format!("{kind} {value}").as_bytes())
+}
+
+/// Hash of the letters and digits in lower case; never 0.
+fn text_hash(text: &str) -> u64 {
+    let mut hash = key_of(Salt::Text, &[]);
+    for c in text.chars().filter(|c| c.is_alphanumeric()) {
+        for c in c.to_lowercase() {
+            hash = (hash ^ u64::from(u32::from(c))).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+    hash.max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys(text: &str, lang: Lang) -> Vec<u64> {
+        sentence(text, lang.into(), &Matcher::default())
+            .terms
+            .iter()
+            .map(|term| term.key)
+            .collect()
+    }
+
+    #[test]
+    fn forms_of_a_name_meet() {
+        let shared = |a: (&str, Lang), b: (&str, Lang)| {
+            let other = keys(b.0, b.1);
+            keys(a.0, a.1)
+                .iter()
+                .filter(|key| other.contains(key))
+                .count()
+        };
+        let lu_ban = ("ten Lu Ban workshops", Lang::EN);
+        assert!(shared(("the Luban Workshops", Lang::EN), lu_ban) >= 2);
+        assert!(
+            shared(
+                ("a Declaração de Tianjin", Lang::PT),
+                ("the Tianjin Declaration", Lang::EN)
+            ) >= 2
+        );
+        assert!(
+            shared(
+                ("双边贸易额440亿美元", Lang::ZH),
+                ("trade of $44 billion", Lang::EN)
+            ) == 1
+        );
+        assert!(
+            shared(
+                ("上海合作组织峰会", Lang::ZH),
+                ("上海合作组织成员国", Lang::ZH)
+            ) >= 5
+        );
+    }
+
+    #[test]
+    fn stems_are_short_and_plain() {
+        for (word, stemmed) in [
+            ("Workshops", "worksh"),
+            ("cooperação", "copera"),
+            ("comércio", "comerc"),
+            ("commerce", "comerc"),
+            ("trade", "trad"),
+            ("trading", "trad"),
+        ] {
+            assert_eq!(stem(word), stemmed, "{word}");
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! Languages where they do not belong.
+
+mod fragment;
+
+pub(super) use fragment::Fragment;

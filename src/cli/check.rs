@@ -1,0 +1,179 @@
+//! `alinha check`.
+
+use std::path::PathBuf;
+
+use alinha::check::{Finding, Selector, Settings, Severity};
+use alinha::format::{FileFindings, findings_csv, findings_github, findings_jsonl, findings_sarif};
+use alinha::report::diagnostic;
+use alinha::text::{Locator, Text};
+use clap::{Args, ValueEnum};
+
+use super::files::{self, Source};
+use super::options::{Global, InputOptions, Profile};
+use super::{Outcome, Streams};
+
+/// What `check` prints.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Diagnostics with the line, a caret and the fix
+    #[default]
+    Human,
+    /// One JSON object a finding
+    Jsonl,
+    /// One row a finding
+    Csv,
+    /// SARIF 2.1.0, for code-scanning services
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
+}
+
+/// From which severity on the exit code is 1.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+enum FailOn {
+    Never,
+    Minor,
+    #[default]
+    Major,
+    Critical,
+}
+
+impl FailOn {
+    fn limit(self) -> Option<Severity> {
+        match self {
+            Self::Never => None,
+            Self::Minor => Some(Severity::Minor),
+            Self::Major => Some(Severity::Major),
+            Self::Critical => Some(Severity::Critical),
+        }
+    }
+}
+
+/// Arguments of `alinha check`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  alinha check news.txt
+  alinha check --format sarif corpus > alinha.sarif
+  alinha check --ignore SCAR,name-doubt --fail-on critical corpus")]
+pub(super) struct Arguments {
+    /// Texts, folders of texts, or - for standard input
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// What to print
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// How the table of --format csv is written
+    #[arg(long, value_enum, default_value_t)]
+    profile: Profile,
+    /// Exit with 1 if there is a finding of this severity or worse
+    #[arg(long, value_enum, default_value_t)]
+    fail_on: FailOn,
+    /// Run only these rules: ids, names or families, with commas between
+    #[arg(long, value_delimiter = ',', value_name = "RULES")]
+    select: Vec<Selector>,
+    /// Leave these rules out
+    #[arg(long, value_delimiter = ',', value_name = "RULES")]
+    ignore: Vec<Selector>,
+    /// Run the rules under trial too
+    #[arg(long)]
+    preview: bool,
+    #[command(flatten)]
+    input: InputOptions,
+}
+
+/// One text and what was found in it.
+struct Checked {
+    source: Source,
+    text: Text,
+    findings: Vec<Finding>,
+}
+
+impl Arguments {
+    pub(super) fn run(&self, global: &Global, streams: &mut Streams) -> anyhow::Result<Outcome> {
+        let settings = Settings {
+            select: self.select.clone(),
+            ignore: self.ignore.clone(),
+            preview: self.preview,
+            ..Settings::default()
+        };
+        let engine = global.engine(settings)?;
+        let (texts, failed) = files::read_all(&self.files, &self.input, streams)?;
+        let checked: Vec<Checked> = texts
+            .into_iter()
+            .map(|(source, text)| {
+                let detection = engine.detect(text.as_str());
+                let document = engine.document(source.name(), text, self.input.lang);
+                let segments: Vec<_> = document.segments.iter().map(|s| s.span).collect();
+                let content = document.text.as_str();
+                let findings =
+                    engine.check(content, document.lang, &detection.runs, &segments, None);
+                Checked {
+                    source,
+                    text: document.text,
+                    findings,
+                }
+            })
+            .collect();
+        self.print(&checked, streams)?;
+        let worst = checked
+            .iter()
+            .flat_map(|file| &file.findings)
+            .map(|finding| finding.severity)
+            .max();
+        Ok(if failed > 0 {
+            Outcome::Partial
+        } else if self
+            .fail_on
+            .limit()
+            .is_some_and(|limit| worst >= Some(limit))
+        {
+            Outcome::Findings
+        } else {
+            Outcome::Done
+        })
+    }
+
+    fn print(&self, checked: &[Checked], streams: &mut Streams) -> anyhow::Result<()> {
+        let names: Vec<String> = checked.iter().map(|file| file.source.name()).collect();
+        let files: Vec<FileFindings<'_>> = checked
+            .iter()
+            .zip(&names)
+            .map(|(file, name)| FileFindings {
+                path: name,
+                text: file.text.as_str(),
+                findings: &file.findings,
+            })
+            .collect();
+        match self.format {
+            Format::Human => self.print_for_people(checked, streams)?,
+            Format::Jsonl => findings_jsonl::write(&files, streams.out())?,
+            Format::Csv => findings_csv::write(&files, self.profile.into(), streams.out())?,
+            Format::Sarif => findings_sarif::write(&files, streams.out())?,
+            Format::Github => findings_github::write(&files, streams.out())?,
+        }
+        Ok(())
+    }
+
+    fn print_for_people(&self, checked: &[Checked], streams: &mut Streams) -> anyhow::Result<()> {
+        let colours = streams.colours_results();
+        let mut count = 0;
+        for file in checked {
+            let mut locator = Locator::new(file.text.as_str());
+            for finding in &file.findings {
+                let name = file.source.name();
+                let shown = diagnostic::render(&name, &mut locator, finding, colours);
+                streams.out().write_all(shown.as_bytes())?;
+                streams.out().write_all(b"\n")?;
+                count += 1;
+            }
+        }
+        let files = checked.len();
+        streams.note(&format!(
+            "{count} finding{} in {files} text{}",
+            if count == 1 { "" } else { "s" },
+            if files == 1 { "" } else { "s" },
+        ));
+        Ok(())
+    }
+}

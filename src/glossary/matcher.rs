@@ -1,0 +1,351 @@
+//! Finding terms in text.
+//!
+//! One Aho-Corasick automaton over the lower-case folded view finds every place where a term
+//! could stand; word ends, case, language and context then decide. Of terms that overlap the
+//! longest counts, so that a right form shields the wrong form inside it.
+
+use std::sync::{Arc, OnceLock};
+
+use unicode_normalization::char::is_combining_mark;
+
+use super::context::Around;
+use super::index::{Entry, Index, Script};
+use super::surroundings::{after, before};
+use super::zones::Zones;
+use super::{Action, Boundary, Concept, Glossary, Term, TermCase, TermHit};
+use crate::lang::{Lang, LangRun, LangTag};
+use crate::text::{Case, FoldedView, Span, fold};
+
+/// A term that may stand at a place.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Candidate {
+    /// Where, in the original text.
+    pub(super) span: Span,
+    pub(super) concept: usize,
+    pub(super) term: usize,
+    /// The term demands its case and has it here.
+    exact: bool,
+    /// A wrong form.
+    variant: bool,
+    pub(super) plural: bool,
+    pub(super) wrong_dot: bool,
+    /// The language that decided, with the text's variety.
+    pub(super) tag: LangTag,
+    /// Inside a quotation in another language.
+    pub(super) quoted: bool,
+    /// A Latin-script word in a text of another script.
+    pub(super) inserted: bool,
+}
+
+/// All terms of a glossary, ready to be found in texts. Cheap to clone.
+#[derive(Clone, Debug, Default)]
+pub struct Matcher {
+    glossary: Glossary,
+    /// None for an empty glossary.
+    index: Option<Arc<Index>>,
+}
+
+impl Matcher {
+    /// Gets every term of `glossary` ready.
+    #[must_use]
+    pub fn new(glossary: &Glossary) -> Self {
+        Self {
+            index: Index::new(glossary.concepts()).map(Arc::new),
+            glossary: glossary.clone(),
+        }
+    }
+
+    /// The matcher of [`Glossary::builtin`]; made on first use.
+    #[must_use]
+    pub fn builtin() -> &'static Self {
+        static MATCHER: OnceLock<Matcher> = OnceLock::new();
+        MATCHER.get_or_init(|| Self::new(Glossary::builtin()))
+    }
+
+    /// The glossary behind it.
+    #[must_use]
+    pub fn glossary(&self) -> &Glossary {
+        &self.glossary
+    }
+
+    /// The concept of a hit.
+    ///
+    /// # Panics
+    /// If the hit was made by the matcher of another glossary.
+    #[must_use]
+    pub fn concept(&self, hit: &TermHit) -> &Concept {
+        &self.glossary.concepts()[hit.concept]
+    }
+
+    /// Id of the concept of a hit.
+    ///
+    /// # Panics
+    /// If the hit was made by the matcher of another glossary.
+    #[must_use]
+    pub fn concept_id(&self, hit: &TermHit) -> &str {
+        &self.concept(hit).id
+    }
+
+    /// The term of a hit.
+    ///
+    /// # Panics
+    /// If the hit was made by the matcher of another glossary.
+    #[must_use]
+    pub fn term(&self, hit: &TermHit) -> &Term {
+        &self.concept(hit).terms[hit.term]
+    }
+
+    /// True when `word` as a whole is a term of the language.
+    pub(super) fn is_term(&self, word: &str, tag: LangTag) -> bool {
+        let Some(index) = &self.index else {
+            return false;
+        };
+        let folded = fold(word, Case::Lower);
+        index
+            .automaton
+            .find_overlapping_iter(&folded)
+            .filter(|hit| hit.start() == 0 && hit.end() == folded.len())
+            .any(|hit| {
+                index.entries(hit.pattern().as_usize()).iter().any(|entry| {
+                    let concept = &self.glossary.concepts()[entry.concept as usize];
+                    tag.takes_forms_of(concept.terms[entry.term as usize].lang)
+                })
+            })
+    }
+
+    /// Every term that stands in `text`, right or wrong, in text order and without overlap: of
+    /// overlapping terms the longest.
+    ///
+    /// `tag` is the language of most of the text; `runs` are the detector's stretches and may be
+    /// empty. Forms that only warn of a mix-up (forbidden, with no action) are left out.
+    #[must_use]
+    pub fn hits(&self, text: &str, tag: LangTag, runs: &[LangRun]) -> Vec<TermHit> {
+        self.find(text, tag, runs)
+            .into_iter()
+            .filter(|found| {
+                let term = &self.glossary.concepts()[found.concept].terms[found.term];
+                term.status.is_right() || term.action != Action::None
+            })
+            .map(|found| TermHit {
+                span: found.span,
+                concept: found.concept,
+                term: found.term,
+            })
+            .collect()
+    }
+
+    /// The longest terms at their places, in text order, without overlap.
+    pub(super) fn find(&self, text: &str, tag: LangTag, runs: &[LangRun]) -> Vec<Candidate> {
+        let Some(index) = &self.index else {
+            return Vec::new();
+        };
+        let search = Search {
+            matcher: self,
+            index,
+            text,
+            view: FoldedView::new(text, Case::Lower),
+            tag,
+            runs,
+            zones: OnceLock::new(),
+        };
+        longest(search.candidates())
+    }
+}
+
+/// One text while it is searched.
+struct Search<'a> {
+    matcher: &'a Matcher,
+    index: &'a Index,
+    text: &'a str,
+    view: FoldedView,
+    tag: LangTag,
+    runs: &'a [LangRun],
+    zones: OnceLock<Zones>,
+}
+
+impl Search<'_> {
+    fn candidates(&self) -> Vec<Candidate> {
+        let folded = self.view.as_str();
+        let mut found = Vec::new();
+        for hit in self.index.automaton.find_overlapping_iter(folded) {
+            for entry in self.index.entries(hit.pattern().as_usize()) {
+                if let Some(candidate) = self.candidate(entry, hit.start(), hit.end()) {
+                    found.push(candidate);
+                }
+            }
+        }
+        found
+    }
+
+    fn candidate(&self, entry: &Entry, start: usize, mut end: usize) -> Option<Candidate> {
+        let concept = &self.matcher.glossary.concepts()[entry.concept as usize];
+        let term = &concept.terms[entry.term as usize];
+        let folded = self.view.as_str();
+        let mut plural = false;
+        if term.boundary == Boundary::Word {
+            if folded[..start].chars().next_back().is_some_and(is_word) {
+                return None;
+            }
+            let mut rest = &folded[end..];
+            if term.plural && rest.starts_with('s') && !rest[1..].starts_with(is_word) {
+                plural = true;
+                end += 1;
+                rest = &folded[end..];
+            }
+            if rest.starts_with(is_word) {
+                return None;
+            }
+        }
+        let span = self.view.to_original(Span::new(start, end));
+        if term.case == TermCase::Exact && entry.script != Script::Han {
+            let surface = span.of(self.text);
+            let surface = if plural {
+                &surface[..surface.len() - 1]
+            } else {
+                surface
+            };
+            if surface != term.text && fold(surface, Case::Keep) != fold(&term.text, Case::Keep) {
+                return None;
+            }
+        }
+        if term.case == TermCase::Capital && !span.of(self.text).starts_with(char::is_uppercase) {
+            return None;
+        }
+        let (tag, quoted, inserted) = self.place(entry.script, term, span)?;
+        if !takes(tag, term) || !self.context_holds(term, span) {
+            return None;
+        }
+        Some(Candidate {
+            span,
+            concept: entry.concept as usize,
+            term: entry.term as usize,
+            exact: term.case == TermCase::Exact,
+            variant: term.is_variant(),
+            plural,
+            wrong_dot: entry.wrong_dot,
+            tag,
+            quoted,
+            inserted,
+        })
+    }
+
+    /// The language at a place, whether it is quoted from another language, and whether it is
+    /// Latin script in a text of another script. None where no term of that script counts.
+    fn place(&self, script: Script, term: &Term, span: Span) -> Option<(LangTag, bool, bool)> {
+        let zones = || {
+            self.zones
+                .get_or_init(|| Zones::new(self.text, self.tag, self.runs))
+        };
+        match script {
+            Script::Han => match self.tag.lang {
+                Lang::ZH => Some((self.tag, false, false)),
+                Lang::JA | Lang::KO => None,
+                _ => Some((LangTag::plain(Lang::ZH), zones().at(span).quoted, false)),
+            },
+            Script::Other => Some((
+                term.lang,
+                self.tag.lang != term.lang.lang && zones().at(span).quoted,
+                false,
+            )),
+            Script::Latin => {
+                let place = zones().at(span);
+                let inserted = place.latin.lang != self.tag.lang && self.tag.lang.is_unspaced();
+                Some((place.latin, place.quoted, inserted))
+            }
+        }
+    }
+
+    fn context_holds(&self, term: &Term, span: Span) -> bool {
+        if term.context.is_empty() {
+            return true;
+        }
+        let before = fold(before(self.text, span.start), Case::Keep);
+        let after = fold(after(self.text, span.end), Case::Keep);
+        term.context.holds_around(&Around {
+            before: &before,
+            after: &after,
+            words: term.boundary == Boundary::Word,
+        })
+    }
+}
+
+/// True when a text in `tag` may hold `term`.
+///
+/// A text without a country or script takes the right forms of all varieties and is measured
+/// against none of them. Traditional Chinese keeps to its own forms.
+fn takes(tag: LangTag, term: &Term) -> bool {
+    if tag.lang != term.lang.lang {
+        return false;
+    }
+    if tag.lang == Lang::ZH {
+        let traditional = term.lang == LangTag::ZH_HANT;
+        return if tag == LangTag::ZH_HANT {
+            traditional
+        } else {
+            !traditional || term.status.is_right()
+        };
+    }
+    tag.takes_forms_of(term.lang) || (tag.variety().is_none() && term.status.is_right())
+}
+
+fn is_word(c: char) -> bool {
+    if c.is_ascii() {
+        c.is_ascii_alphanumeric() || c == '_'
+    } else {
+        // Chinese stands next to Latin words without a space.
+        (c.is_alphanumeric() && c < '\u{2E80}') || is_combining_mark(c)
+    }
+}
+
+/// Of overlapping candidates the longest; of equally long ones the first, then the one that has
+/// the exact case, then the right form.
+fn longest(mut found: Vec<Candidate>) -> Vec<Candidate> {
+    found.sort_by_key(|candidate| {
+        (
+            candidate.span.start,
+            std::cmp::Reverse(candidate.span.end),
+            !candidate.exact,
+            candidate.wrong_dot,
+            candidate.variant,
+        )
+    });
+    let mut chosen: Vec<Candidate> = Vec::with_capacity(found.len());
+    let mut start = 0;
+    while start < found.len() {
+        // A group of candidates that hang together by overlaps.
+        let mut end = start + 1;
+        let mut reach = found[start].span.end;
+        while end < found.len() && found[end].span.start < reach {
+            reach = reach.max(found[end].span.end);
+            end += 1;
+        }
+        choose(&found[start..end], &mut chosen);
+        start = end;
+    }
+    chosen
+}
+
+fn choose(group: &[Candidate], chosen: &mut Vec<Candidate>) {
+    let first = &group[0];
+    if group
+        .iter()
+        .all(|candidate| first.span.contains(candidate.span))
+    {
+        chosen.push(*first);
+        return;
+    }
+    let mut order: Vec<usize> = (0..group.len()).collect();
+    order.sort_by_key(|at| std::cmp::Reverse(group[*at].span.len()));
+    let mut taken: std::collections::BTreeMap<usize, usize> = std::collections::BTreeMap::new();
+    for at in order {
+        let span = group[at].span;
+        let free = taken
+            .range(..span.end)
+            .next_back()
+            .is_none_or(|(_, other)| group[*other].span.end <= span.start);
+        if free {
+            taken.insert(span.start, at);
+        }
+    }
+    chosen.extend(taken.into_values().map(|at| group[at]));
+}

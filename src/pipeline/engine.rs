@@ -1,0 +1,178 @@
+//! The stages, set up once and used for every text.
+
+use std::sync::Arc;
+
+use crate::align::{Aligner, Alignment, GlossPair, Side, gloss};
+use crate::check::{Applicability, Checker, Finding, Input, Selector, Settings, Source};
+use crate::doc::Document;
+use crate::embed::Encoder;
+use crate::fix;
+use crate::glossary::Matcher;
+use crate::lang::{Detection, Detector, Lang, LangRun, LangTag};
+use crate::segment;
+use crate::text::{Edit, Span, Text};
+
+/// The family of rules whose safe fixes make up normalising.
+pub const NAME_RULES: &str = "NAME";
+/// The family of rules that hold a translation against its source.
+const SOURCE_RULES: &str = "SRC";
+
+/// What an [`Engine`] is made of.
+pub struct EngineOptions {
+    /// Languages that texts may be in; empty for all that are known.
+    pub languages: Vec<Lang>,
+    /// The terms.
+    pub matcher: Matcher,
+    /// Which rules run.
+    pub settings: Settings,
+    /// Sentence vectors, where there is a model.
+    pub encoder: Option<Arc<dyn Encoder>>,
+}
+
+/// All stages, ready for any number of texts from any number of threads.
+pub struct Engine {
+    detector: Detector,
+    matcher: Matcher,
+    settings: Settings,
+    name_settings: Settings,
+    source_settings: Settings,
+    encoder: Option<Arc<dyn Encoder>>,
+}
+
+/// What normalising does to a text.
+#[derive(Clone, Debug, Default)]
+pub struct Normalisation {
+    /// Name findings whose fix is applied, in text order.
+    pub applied: Vec<Finding>,
+    /// Name findings that a person should look at, in text order.
+    pub suggested: Vec<Finding>,
+    /// The edits of [`Normalisation::applied`], in text order.
+    pub edits: Vec<Edit>,
+}
+
+impl Engine {
+    /// Sets the stages up.
+    #[must_use]
+    pub fn new(options: EngineOptions) -> Self {
+        let family = |letters| Settings {
+            select: vec![Selector::Family(letters)],
+            ..options.settings.clone()
+        };
+        let (name_settings, source_settings) = (family(NAME_RULES), family(SOURCE_RULES));
+        Self {
+            detector: Detector::new(&options.languages),
+            matcher: options.matcher,
+            settings: options.settings,
+            name_settings,
+            source_settings,
+            encoder: options.encoder,
+        }
+    }
+
+    /// The glossary's terms.
+    #[must_use]
+    pub fn matcher(&self) -> &Matcher {
+        &self.matcher
+    }
+
+    /// The sentence encoder, where there is one.
+    #[must_use]
+    pub fn encoder(&self) -> Option<&dyn Encoder> {
+        self.encoder.as_deref()
+    }
+
+    /// The language of `text` and of its stretches.
+    #[must_use]
+    pub fn detect(&self, text: &str) -> Detection {
+        self.detector.detect(text)
+    }
+
+    /// Blocks, languages and sentences of `text`; `stated` is its language when known.
+    #[must_use]
+    pub fn document(&self, id: String, text: Text, stated: Option<LangTag>) -> Document {
+        segment::document(id, text, &self.detector, stated)
+    }
+
+    /// Everything wrong in `text`, in text order.
+    #[must_use]
+    pub fn check(
+        &self,
+        text: &str,
+        tag: LangTag,
+        runs: &[LangRun],
+        segments: &[Span],
+        source: Option<Source<'_>>,
+    ) -> Vec<Finding> {
+        Checker::new(&self.settings, &self.matcher).check(&Input {
+            text,
+            tag,
+            runs,
+            segments,
+            source,
+        })
+    }
+
+    /// What only shows when `text` is held against the `source` it was translated from.
+    #[must_use]
+    pub fn check_against_source(
+        &self,
+        text: &str,
+        tag: LangTag,
+        source: Source<'_>,
+    ) -> Vec<Finding> {
+        Checker::new(&self.source_settings, &self.matcher).check(&Input {
+            source: Some(source),
+            ..Input::new(text, tag)
+        })
+    }
+
+    /// The name changes that `text` needs. Languages of stretches come from `runs`.
+    #[must_use]
+    pub fn normalise(&self, text: &str, tag: LangTag, runs: &[LangRun]) -> Normalisation {
+        let findings = Checker::new(&self.name_settings, &self.matcher).check(&Input {
+            runs,
+            ..Input::new(text, tag)
+        });
+        normalisation(&findings)
+    }
+
+    /// Pairs the sentences of two texts that are translations of each other.
+    #[must_use]
+    pub fn align(&self, source: &Side<'_>, target: &Side<'_>) -> Alignment {
+        let mut aligner = Aligner::new().matcher(&self.matcher);
+        if let Some(encoder) = &self.encoder {
+            aligner = aligner.encoder(encoder.as_ref());
+        }
+        aligner.align(source, target)
+    }
+
+    /// Phrases that stand beside their translation.
+    #[must_use]
+    pub fn glosses(&self, text: &str, runs: &[LangRun]) -> Vec<GlossPair> {
+        gloss::pairs(text, runs, &self.matcher)
+    }
+}
+
+/// Picks the name findings and splits them into what is applied and what is only suggested.
+#[must_use]
+pub fn normalisation(findings: &[Finding]) -> Normalisation {
+    let names: Vec<Finding> = findings
+        .iter()
+        .filter(|finding| finding.rule.family() == NAME_RULES)
+        .cloned()
+        .collect();
+    let (edits, _) = fix::edits(&names, Applicability::Safe);
+    let is_applied = |finding: &Finding| {
+        finding.fix.as_ref().is_some_and(|fix| {
+            fix.edits
+                .iter()
+                .all(|edit| edits.binary_search_by_key(&edit.span, |e| e.span).is_ok())
+        })
+    };
+    let (applied, suggested) = names.iter().cloned().partition(is_applied);
+    Normalisation {
+        applied,
+        suggested,
+        edits,
+    }
+}

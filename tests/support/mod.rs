@@ -1,0 +1,112 @@
+//! What the tests of the command share.
+#![allow(dead_code, reason = "each test file uses its own part of this one")]
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+/// The program under test.
+pub fn alinha() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_alinha"));
+    // What the developer has set must not decide a test.
+    for variable in [
+        "NO_COLOR",
+        "CLICOLOR",
+        "CLICOLOR_FORCE",
+        "RAYON_NUM_THREADS",
+    ] {
+        command.env_remove(variable);
+    }
+    command
+}
+
+/// Runs the program with `arguments` and `input` on standard input.
+pub fn run_with(arguments: &[&str], input: &[u8]) -> Output {
+    let mut child = alinha()
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("alinha starts");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    let input = input.to_vec();
+    let writer = std::thread::spawn(move || {
+        // A program that ends early closes the pipe; that shows in its exit code.
+        let _ = stdin.write_all(&input);
+    });
+    let output = child.wait_with_output().expect("alinha ends");
+    writer.join().expect("the writer ends");
+    output
+}
+
+/// Runs the program with `arguments`.
+pub fn run(arguments: &[&str]) -> Output {
+    run_with(arguments, b"")
+}
+
+/// Standard output as text.
+pub fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("UTF-8")
+}
+
+/// Standard error as text.
+pub fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("UTF-8")
+}
+
+/// The exit code; a death by signal or a panic fails the test.
+pub fn code(output: &Output) -> i32 {
+    let code = output.status.code().expect("alinha was not killed");
+    assert_ne!(code, 101, "alinha panicked: {}", stderr(output));
+    code
+}
+
+/// A folder for one test.
+pub struct Folder(TempDir);
+
+impl Folder {
+    pub fn new() -> Self {
+        Self(tempfile::tempdir().expect("a folder"))
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    /// The path of `name` as an argument.
+    pub fn at(&self, name: &str) -> String {
+        self.path(name).to_str().expect("UTF-8").to_owned()
+    }
+
+    pub fn write(&self, name: &str, content: impl AsRef<[u8]>) {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("made");
+        fs::write(path, content).expect("written");
+    }
+}
+
+/// Every file under `folder` with its bytes, by path.
+pub fn contents(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut files: Vec<(String, Vec<u8>)> = walkdir::WalkDir::new(folder)
+        .sort_by_file_name()
+        .into_iter()
+        .map(|entry| entry.expect("readable"))
+        .filter(|entry| entry.file_type().is_file())
+        .map(|entry| {
+            let name = entry.path().strip_prefix(folder).expect("inside");
+            let name = name.to_str().expect("UTF-8").replace('\\', "/");
+            (name, fs::read(entry.path()).expect("readable"))
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+/// Prints that a test was skipped, so that nobody takes it for passed.
+pub fn skip(test: &str, reason: &str) {
+    anstream::eprintln!("SKIPPED {test}: {reason}");
+}
