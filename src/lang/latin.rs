@@ -36,7 +36,7 @@ const SURE_NATS: f32 = 4.0;
 const STRANGER_CONFIDENCE: f32 = 0.95;
 const STRANGER_LETTERS: u32 = 30;
 /// And the known languages may say no more than this for a word on the average (nats).
-const KNOWN_NATS: f32 = 1.2;
+const KNOWN_NATS: f32 = 1.8;
 
 /// Decides the words in Latin letters.
 pub(super) struct Latin {
@@ -146,6 +146,14 @@ impl Latin {
             .collect();
         let path = best_path(&lattice, &entry);
         let mut sure = 0.0;
+        let speaks = path
+            .iter()
+            .enumerate()
+            .any(|(index, state)| lattice.row(index)[*state] > 0.0);
+        if !speaks {
+            // Only the costs have chosen.
+            return false;
+        }
         for (index, state) in path.into_iter().enumerate() {
             if tokens[index].kind == Kind::Latin {
                 langs[index] = states[state].lang;
@@ -181,14 +189,16 @@ impl Latin {
                     ACRONYM_WEIGHT
                 } else if !capital || shouts {
                     1.0
-                } else if token.opens {
-                    OPENING_WEIGHT
                 } else if among_other_script {
                     if known {
                         NAME_AMONG_HAN_WEIGHT
-                    } else {
+                    } else if in_title(text, tokens, index) {
                         NAME_WEIGHT / 2.0
+                    } else {
+                        ACRONYM_WEIGHT
                     }
+                } else if token.opens {
+                    OPENING_WEIGHT
                 } else if in_title(text, tokens, index) {
                     TITLE_WEIGHT
                 } else {
