@@ -2,15 +2,16 @@
 
 use super::dp::{self, Band, KINDS, Step};
 use super::evidence::{self, SideTokens, TokenLink, WeighedLinks};
-use super::evidence_learned::learned_links;
+use super::evidence_learned::{Demands, learned_links};
 use super::evidence_tokens::Vocabulary;
 use super::evidence_vectors::VectorEvidence;
+use super::evidence_words;
 use super::length::{LengthModel, weighted_length};
 use super::model::{BeadModel, KindPriors, MergedSide};
 use super::{Alignment, Bead, band};
 use crate::embed::{EncodeError, Encoder};
 use crate::glossary::Matcher;
-use crate::lang::LangTag;
+use crate::lang::{Lang, LangTag};
 
 /// Sentences of one side in one language.
 #[derive(Clone, Copy, Debug)]
@@ -135,6 +136,7 @@ struct Work {
     target_lengths: Vec<f32>,
     vocabulary: Vocabulary,
     vectors: Option<VectorEvidence>,
+    langs: (Lang, Lang),
 }
 
 impl Work {
@@ -157,32 +159,39 @@ impl Work {
             target_lengths: lengths(target),
             vocabulary,
             vectors: None,
+            langs: (source.lang.lang, target.lang.lang),
         }
     }
 
     fn align(&self) -> Alignment {
         let (n, m) = (self.source_lengths.len(), self.target_lengths.len());
-        let identity = evidence::identity_links(&self.vocabulary, &self.source, &self.target);
+        let mut known = evidence::identity_links(&self.vocabulary, &self.source, &self.target);
+        known.extend(evidence_words::known_links(
+            &self.vocabulary,
+            &self.source,
+            &self.target,
+            self.langs,
+        ));
         let mut lengths = LengthModel::of(&self.source_lengths, &self.target_lengths);
         let mut priors = KindPriors::default();
         let exact = (n + 1).saturating_mul(m + 1) <= EXACT_NODES;
 
         let mut path = if exact {
             let band = Band::full(n, m);
-            let model = self.model(&band, &lengths, &priors, identity.clone());
+            let model = self.model(&band, &lengths, &priors, known.clone());
             dp::best_path(&band, &model)
         } else {
-            band::search(&self.source, &self.target, &identity, |band| {
-                let model = self.model(band, &lengths, &priors, identity.clone());
+            band::search(&self.source, &self.target, &known, |band| {
+                let model = self.model(band, &lengths, &priors, known.clone());
                 dp::best_path(band, &model)
             })
         };
         let mut scores = Vec::new();
         let mut learned = Vec::new();
-        for round in 0..=super::model::tune("ROUNDS", ROUNDS as f32) as usize {
+        for round in 0..=ROUNDS {
             let centre = dp::centre_of(&path, n);
             let rivals = Band::around(&centre, RIVAL_WIDTH, m);
-            let links = [identity.clone(), std::mem::take(&mut learned)].concat();
+            let links = [known.clone(), std::mem::take(&mut learned)].concat();
             if round > 0 {
                 let band = if exact {
                     Band::full(n, m)
@@ -199,11 +208,17 @@ impl Work {
             };
             let model = self.model(&rivals, &lengths, &priors, links);
             scores = dp::posteriors(&rivals, &model, &path);
-            if round < super::model::tune("ROUNDS", ROUNDS as f32) as usize {
+            if round < ROUNDS {
                 lengths = lengths.refit(&self.bead_lengths(&path, &scores));
                 priors = KindPriors::default().refit(&path, &scores);
-                learned =
-                    learned_links(&self.vocabulary, &self.source, &self.target, &path, &scores);
+                learned = learned_links(
+                    &self.vocabulary,
+                    &self.source,
+                    &self.target,
+                    &path,
+                    &scores,
+                    Demands::IN_PAIR,
+                );
             }
         }
         Alignment {
@@ -230,12 +245,12 @@ impl Work {
         BeadModel {
             source: MergedSide::new(
                 &self.source_lengths,
-                &links.source_penalties(&self.source),
+                &links.source_costs(&self.source),
                 lengths,
             ),
             target: MergedSide::new(
                 &self.target_lengths,
-                &links.target_penalties(&self.target),
+                &links.target_costs(&self.target),
                 lengths,
             ),
             mean_ratio: lengths.mean,

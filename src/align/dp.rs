@@ -412,7 +412,7 @@ mod tests {
         let sure = posteriors(&band, &scorer, &path);
         assert_eq!(sure.len(), path.len());
         assert!(sure.iter().all(|p| (0.0..=1.0).contains(p)), "{sure:?}");
-        assert!(sure[0] > 0.9, "{sure:?}");
+        assert!(sure[0] > 0.5, "{sure:?}");
     }
 
     #[test]

@@ -73,7 +73,7 @@ impl SideTokens {
     /// Words come in bursts: what tells neighbours apart is how frequent a word is where it
     /// stands, not in the whole text.
     fn share(&self, token: u32) -> f32 {
-        let half = super::model::tune("HALF", HALF_WINDOW as f32) as usize;
+        let half = HALF_WINDOW;
         let places = self.places(token);
         let (mut first, mut last, mut neighbours) = (0, 0, 0);
         for place in places {
@@ -109,19 +109,21 @@ pub(super) struct TokenLink {
 /// Set by hand and checked on the dev kit: the results hardly move with them.
 pub(super) fn loyalty(class: Class) -> f32 {
     match class {
-        Class::Number => super::model::tune("LNumber", 0.8),
-        Class::Stem => super::model::tune("LStem", 0.6),
-        Class::Concept => super::model::tune("LConcept", 0.8),
-        Class::Mark => super::model::tune("LMark", 0.7),
+        Class::Number => 0.8,
+        Class::Stem => 0.6,
+        Class::Concept => 0.8,
+        Class::Mark => 0.7,
         Class::Han => 0.6,
         Class::Whole => 0.95,
     }
 }
 
+/// Equal tokens are not independent of each other: each counts a little less than alone.
+const IDENTITY_WEIGHT: f32 = 0.7;
 /// A token that more than this share of all sentences has tells nothing.
 const MAX_SHARE: f32 = 0.5;
 /// Sentences on each side of a token among which its frequency is counted.
-const HALF_WINDOW: usize = 8;
+const HALF_WINDOW: usize = 10;
 /// No single pair of tokens weighs more than this, in nats.
 const MAX_WEIGHT: f32 = 5.0;
 
@@ -137,7 +139,7 @@ pub(super) fn identity_links(
             source: id,
             target: id,
             loyalty: loyalty(vocabulary.class(id)),
-            weight: super::model::tune("TW", 0.7),
+            weight: IDENTITY_WEIGHT,
         })
         .collect()
 }
@@ -153,6 +155,10 @@ pub(super) struct WeighedLinks {
     source_penalty: Vec<f32>,
     /// Likewise for target tokens.
     target_penalty: Vec<f32>,
+    /// What a source token gains on average from a sentence that it has nothing to do with.
+    source_chance: Vec<f32>,
+    /// Likewise for target tokens.
+    target_chance: Vec<f32>,
 }
 
 impl WeighedLinks {
@@ -165,33 +171,33 @@ impl WeighedLinks {
             partners: Vec::with_capacity(links.len()),
             source_penalty: vec![0.0; tokens],
             target_penalty: vec![0.0; tokens],
+            source_chance: vec![0.0; tokens],
+            target_chance: vec![0.0; tokens],
         };
         let shares = |link: &TokenLink| (source.share(link.source), target.share(link.target));
         links.retain(|link| {
             let (s, t) = shares(link);
-            s.max(t) < super::model::tune("MS", MAX_SHARE).min(link.loyalty * 0.8)
+            s.max(t) < MAX_SHARE.min(link.loyalty * 0.8)
         });
         for link in &links {
             let (s, t) = shares(link);
-            let both = (link.loyalty * s.min(t)).min(0.95);
-            let source_only = ((1.0 - both / s) / (1.0 - t)).max(0.05);
-            let target_only = ((1.0 - both / t) / (1.0 - s)).max(0.05);
-            let penalty = &mut weighed.source_penalty[link.source as usize];
-            *penalty = penalty.max(-source_only.ln() * link.weight);
-            let penalty = &mut weighed.target_penalty[link.target as usize];
-            *penalty = penalty.max(-target_only.ln() * link.weight);
-        }
-        for link in &links {
-            let (s, t) = shares(link);
-            let gain = (link.loyalty / s.max(t))
-                .ln()
-                .min(super::model::tune("MW", MAX_WEIGHT));
-            let back = weighed.source_penalty[link.source as usize]
-                + weighed.target_penalty[link.target as usize];
+            // The more frequent token cannot always have the other beside it.
+            let ratio = source.frequency[link.source as usize] as f32
+                / target.frequency[link.target as usize] as f32;
+            let to_target = link.loyalty * (1.0 / ratio).min(1.0);
+            let to_source = link.loyalty * ratio.min(1.0);
+            let source_only = ((1.0 - to_target) / (1.0 - t)).ln().min(0.0);
+            let target_only = ((1.0 - to_source) / (1.0 - s)).ln().min(0.0);
+            let gain = ((to_target / t).ln() + (to_source / s).ln()) / 2.0;
+            let gain = gain.clamp(0.0, MAX_WEIGHT);
+            // A missing partner costs; meeting it gives the cost back.
+            weighed.source_penalty[link.source as usize] -= link.weight * source_only;
+            weighed.target_penalty[link.target as usize] -= link.weight * target_only;
             weighed.starts[link.source as usize + 1] += 1;
-            weighed
-                .partners
-                .push((link.target, gain * link.weight + back));
+            let weight = link.weight * (gain - source_only - target_only);
+            weighed.source_chance[link.source as usize] += t * weight;
+            weighed.target_chance[link.target as usize] += s * weight;
+            weighed.partners.push((link.target, weight));
         }
         for token in 0..tokens {
             weighed.starts[token + 1] += weighed.starts[token];
@@ -204,14 +210,14 @@ impl WeighedLinks {
         &self.partners[self.starts[token] as usize..self.starts[token + 1] as usize]
     }
 
-    /// What the source sentences cost when nothing in them meets a partner.
-    pub(super) fn source_penalties(&self, side: &SideTokens) -> Penalties {
-        Penalties::new(side, &self.source_penalty)
+    /// What the source sentences bring along, whatever they meet.
+    pub(super) fn source_costs(&self, side: &SideTokens) -> TokenCosts {
+        TokenCosts::new(side, &self.source_penalty, &self.source_chance)
     }
 
     /// Likewise for the target sentences.
-    pub(super) fn target_penalties(&self, side: &SideTokens) -> Penalties {
-        Penalties::new(side, &self.target_penalty)
+    pub(super) fn target_costs(&self, side: &SideTokens) -> TokenCosts {
+        TokenCosts::new(side, &self.target_penalty, &self.target_chance)
     }
 
     /// The weights of all pairs of sentences that `band` reaches.
@@ -260,26 +266,37 @@ impl WeighedLinks {
     }
 }
 
-/// What sentences cost when nothing in them meets a partner.
+/// What sentences bring along, whatever they meet.
 #[derive(Debug)]
-pub(super) struct Penalties {
-    /// All tokens of the sentence.
+pub(super) struct TokenCosts {
+    /// Cost of all tokens of the sentence when none meets a partner.
     pub(super) all: Vec<f32>,
-    /// Those that the sentence before does not have.
+    /// Likewise of those that the sentence before does not have.
     pub(super) new: Vec<f32>,
+    /// What the sentence gains on average from one that it has nothing to do with.
+    pub(super) chance: Vec<f32>,
 }
 
-impl Penalties {
-    fn new(side: &SideTokens, penalty: &[f32]) -> Self {
-        let sums = |index: usize| {
-            side.tokens(index)
-                .fold((0.0, 0.0), |(all, new), (token, is_new)| {
-                    let cost = penalty[token as usize];
-                    (all + cost, if is_new { new + cost } else { new })
-                })
+impl TokenCosts {
+    fn new(side: &SideTokens, penalty: &[f32], chance: &[f32]) -> Self {
+        let mut costs = Self {
+            all: Vec::new(),
+            new: Vec::new(),
+            chance: Vec::new(),
         };
-        let (all, new) = (0..side.sentences.len()).map(sums).unzip();
-        Self { all, new }
+        for index in 0..side.sentences.len() {
+            let (mut all, mut new, mut by_chance) = (0.0, 0.0, 0.0);
+            for (token, is_new) in side.tokens(index) {
+                let cost = penalty[token as usize];
+                all += cost;
+                new += if is_new { cost } else { 0.0 };
+                by_chance += chance[token as usize];
+            }
+            costs.all.push(all);
+            costs.new.push(new);
+            costs.chance.push(by_chance);
+        }
+        costs
     }
 }
 
@@ -296,14 +313,13 @@ pub(super) struct TokenSums {
 }
 
 impl TokenSums {
-    /// Adds `factor` times the weights of the source sentences `rows` with the `m` target
+    /// Adds the weights of the source sentences `rows` with the `m` target
     /// sentences before each column from `first_column` on.
     pub(super) fn add(
         &self,
         rows: std::ops::Range<usize>,
         m: usize,
         first_column: usize,
-        factor: f32,
         out: &mut [f32],
     ) {
         let begin = first_column - m;
@@ -316,7 +332,7 @@ impl TokenSums {
             };
             let sums = first_sums.row_from(row, begin);
             for ((score, before), after) in out.iter_mut().zip(sums).zip(&sums[1..]) {
-                *score += factor * (after - before);
+                *score += after - before;
             }
             if m == 1 {
                 continue;
@@ -324,7 +340,7 @@ impl TokenSums {
             let sums = &self.new_in_target.row_from(row, begin)[1..];
             if is_first {
                 for ((score, before), after) in out.iter_mut().zip(sums).zip(&sums[m - 1..]) {
-                    *score += factor * (after - before);
+                    *score += after - before;
                 }
             } else {
                 // Links new on both sides are among those new on either.
@@ -332,7 +348,7 @@ impl TokenSums {
                 let sums = sums.iter().zip(&sums[m - 1..]);
                 let other = other.iter().zip(&other[m - 1..]);
                 for ((score, (b1, a1)), (b2, a2)) in out.iter_mut().zip(sums).zip(other) {
-                    *score += factor * (a1 - b1).min(a2 - b2);
+                    *score += (a1 - b1).min(a2 - b2);
                 }
             }
         }
@@ -386,26 +402,35 @@ mod tests {
 
     #[test]
     fn rare_shared_tokens_weigh_more_than_frequent_ones() {
-        let source = ["a 2019 b", "c 7 d", "e 7 f", "g 7 h"];
-        let target = ["k 2019 l", "m 7 n", "o 7 p", "q r"];
+        let mut source = ["Luban"; 12].map(str::to_owned).to_vec();
+        let mut target = source.clone();
+        (source[0], target[0]) = ("in 2019".to_owned(), "em 2019".to_owned());
+        for index in 1..4 {
+            (source[index], target[index]) = ("has 17".to_owned(), "tem 17".to_owned());
+        }
         let mut vocabulary = Vocabulary::default();
-        let mut tokens = |side: [&str; 4]| {
-            side.map(|s| vocabulary.tokens(s, LangTag::UND, None))
-                .to_vec()
+        let mut tokens = |side: &[String]| -> Vec<Vec<u32>> {
+            side.iter()
+                .map(|sentence| vocabulary.tokens(sentence, LangTag::UND, None))
+                .collect()
         };
-        let (source, target) = (tokens(source), tokens(target));
+        let (source, target) = (tokens(&source), tokens(&target));
         let source = SideTokens::new(source, vocabulary.len());
         let target = SideTokens::new(target, vocabulary.len());
         let links = identity_links(&vocabulary, &source, &target);
         let links = WeighedLinks::new(links, &source, &target);
-        let sums = links.token_sums(&Band::full(4, 4), &source, &target);
+        let sums = links.token_sums(&Band::full(12, 12), &source, &target);
         let value = |row: usize, column: usize| {
             let mut out = [0.0];
-            sums.add(row..row + 1, 1, column + 1, 1.0, &mut out);
+            sums.add(row..row + 1, 1, column + 1, &mut out);
             out[0]
         };
         assert!(value(0, 0) > value(1, 1));
         assert!(value(1, 1) > 0.0);
         assert_eq!(value(0, 1), 0.0);
+        // A token that runs through merged sentences counts once.
+        let mut merged = [0.0];
+        sums.add(1..3, 2, 3, &mut merged);
+        assert!(merged[0] < 1.01 * value(1, 1), "{merged:?}");
     }
 }

@@ -5,12 +5,34 @@ use super::dp::{KINDS, Step};
 use super::evidence::{SideTokens, TokenLink};
 use super::evidence_tokens::{Class, Vocabulary};
 
-/// Least log-likelihood ratio (Dunning 1993) of two tokens that are taken for translations.
-const MIN_RATIO: f32 = 14.0;
+/// What makes two tokens translations of each other.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Demands {
+    /// Least log-likelihood ratio (Dunning 1993).
+    pub(super) min_ratio: f32,
+    /// Fewer meetings than this are chance.
+    pub(super) min_meetings: f32,
+    /// Least share of the rarer token's places where the other stands too.
+    pub(super) min_loyalty: f32,
+    /// Partners that a token may have.
+    pub(super) partners: u8,
+}
+
+impl Demands {
+    /// For the beads of one pair of documents.
+    pub(super) const IN_PAIR: Self = Self {
+        min_ratio: 25.0,
+        min_meetings: 2.0,
+        min_loyalty: 0.0,
+        partners: 1,
+    };
+}
+
+/// What part of its evidence a learned pair counts: most words of a sentence are in one, and the
+/// alignment that they were learned from is not right everywhere.
+const WEIGHT: f32 = 0.15;
 /// Tokens in more than this share of the beads are left out: they meet by chance.
 const MAX_SHARE: f32 = 0.35;
-/// Fewer meetings than this are chance.
-const MIN_MEETINGS: f32 = 2.0;
 
 /// Pairs of tokens that occur in the same beads far more often than chance, one partner each.
 pub(super) fn learned_links(
@@ -19,6 +41,7 @@ pub(super) fn learned_links(
     target: &SideTokens,
     path: &[Step],
     scores: &[f32],
+    demands: Demands,
 ) -> Vec<TokenLink> {
     let tokens = vocabulary.len();
     let beads: Vec<(&Step, f32)> = path
@@ -80,7 +103,7 @@ pub(super) fn learned_links(
         for partner in met.drain(..) {
             let together = std::mem::take(&mut meetings[partner as usize]);
             let other = target_count[partner as usize];
-            if together < MIN_MEETINGS
+            if together < demands.min_meetings
                 || count > MAX_SHARE * total
                 || other > MAX_SHARE * total
                 // Equal tokens are linked already.
@@ -89,36 +112,38 @@ pub(super) fn learned_links(
                 continue;
             }
             let ratio = log_likelihood_ratio(together, count, other, total);
-            if ratio >= super::model::tune("MR", 25.0) {
+            let loyalty = (together / (count.min(other) + 1.0)).min(0.9);
+            if ratio >= demands.min_ratio && loyalty >= demands.min_loyalty {
                 candidates.push((
                     ratio,
                     TokenLink {
                         source: token,
                         target: partner,
-                        loyalty: (together / (count.min(other) + 1.0)).min(0.9),
-                        weight: super::model::tune("LW", 0.2),
+                        loyalty,
+                        weight: WEIGHT,
                     },
                 ));
             }
         }
     }
 
-    // The surest first, each token once: what merely stands beside a translation finds it taken.
+    // The surest first, each token a few times at most: what merely stands beside a translation finds it taken.
     candidates.sort_by(|(a, a_link), (b, b_link)| {
         b.total_cmp(a)
             .then(a_link.source.cmp(&b_link.source))
             .then(a_link.target.cmp(&b_link.target))
     });
-    let mut source_taken = vec![false; tokens];
-    let mut target_taken = vec![false; tokens];
+    let mut source_taken = vec![0; tokens];
+    let mut target_taken = vec![0; tokens];
     candidates
         .into_iter()
         .filter_map(|(_, link)| {
             let (s, t) = (link.source as usize, link.target as usize);
-            if source_taken[s] || target_taken[t] {
+            if source_taken[s] >= demands.partners || target_taken[t] >= demands.partners {
                 return None;
             }
-            (source_taken[s], target_taken[t]) = (true, true);
+            source_taken[s] += 1;
+            target_taken[t] += 1;
             Some(link)
         })
         .collect()

@@ -52,6 +52,24 @@ impl Vocabulary {
         self.classes.len()
     }
 
+    /// The number of a word's token, if the word was met: Chinese characters as they are, the
+    /// stem of anything else.
+    pub(super) fn word(&self, word: &str) -> Option<u32> {
+        let class = if word.starts_with(|c: char| c.script() == Script::Han) {
+            Class::Han
+        } else {
+            Class::Stem
+        };
+        self.ids.get(&(class, word.to_owned())).copied()
+    }
+
+    /// All tokens with their classes and keys.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (Class, &str, u32)> {
+        self.ids
+            .iter()
+            .map(|((class, key), id)| (*class, key.as_str(), *id))
+    }
+
     /// The class of a token.
     pub(super) fn class(&self, id: u32) -> Class {
         self.classes[id as usize]

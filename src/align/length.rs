@@ -47,8 +47,8 @@ impl LengthModel {
         let ratio = ((t + 1.0) / (s + 1.0)).ln().clamp(-0.7, 0.7);
         Self {
             mean: ratio * sentences / (sentences + PRIOR_SENTENCES),
-            variance: super::model::tune("V0", 0.03),
-            variance_short: super::model::tune("V1", 0.7),
+            variance: 0.03,
+            variance_short: 0.7,
         }
     }
 

@@ -11,6 +11,7 @@ mod evidence;
 mod evidence_learned;
 mod evidence_tokens;
 mod evidence_vectors;
+mod evidence_words;
 pub mod facts;
 pub mod gloss;
 mod length;
@@ -21,6 +22,7 @@ mod pairing_path;
 mod pairing_profile;
 
 pub use aligner::{Aligner, Side};
+pub use evidence_words::learn as learn_words;
 
 use std::ops::Range;
 

@@ -2,12 +2,13 @@
 //! added up in nats.
 
 use super::dp::{KINDS, MAX_SIDE, Scorer, Step};
-use super::evidence::{Penalties, TokenSums};
+use super::evidence::{TokenCosts, TokenSums};
 use super::evidence_vectors::VectorScores;
 use super::length::{LengthModel, inverse, log_length};
 
-/// Shared tokens are not independent of each other: each counts a little less than alone.
-const TOKEN_WEIGHT: f32 = 0.7;
+/// What part of the gain by chance is taken off: tokens of neighbours are alike, so less than
+/// all of it. 0.25 to 0.5 are equally good on the dev kit.
+const CHANCE_WEIGHT: f32 = 0.3;
 /// However odd the lengths, they cost no more than this: free translations exist.
 const MAX_LENGTH_COST: f32 = 12.0;
 /// Spread of the log length of sentences that have nothing to do with each other.
@@ -20,13 +21,13 @@ pub(super) struct KindPriors([f32; KINDS.len()]);
 /// How often each kind occurs in translations at large, by the sizes of its sides.
 fn frequency(n: usize, m: usize) -> f32 {
     match (n.min(m), n.max(m)) {
-        (0, _) => tune("P0", 0.03),
-        (1, 1) => tune("P11", 0.80),
-        (1, 2) => tune("P12", 0.05),
-        (1, 3) => tune("P13", 0.008),
+        (0, _) => 0.03,
+        (1, 1) => 0.80,
+        (1, 2) => 0.05,
+        (1, 3) => 0.008,
         (1, 4) => 0.002,
         (1, 5) => 0.0008,
-        (2, 2) => tune("P22", 0.018),
+        (2, 2) => 0.02,
         _ => 0.003,
     }
 }
@@ -40,9 +41,10 @@ impl Default for KindPriors {
 impl KindPriors {
     /// Moves the frequencies to those of a first alignment.
     pub(super) fn refit(&self, path: &[Step], scores: &[f32]) -> Self {
-        /// Beads that the frequencies at large are worth.
-        
-        let mut counts = self.0.map(|log| log.exp() * tune("WORTH", 1000.0));
+        /// Beads that the frequencies at large are worth: with fewer, an alignment that merges
+        /// too much makes the next one merge more.
+        const WORTH: f32 = 1000.0;
+        let mut counts = self.0.map(|log| log.exp() * WORTH);
         for (step, score) in path.iter().zip(scores) {
             counts[step.kind] += score;
         }
@@ -58,14 +60,17 @@ pub(super) struct MergedSide {
     variance: Vec<Vec<f32>>,
     /// Penalty of tokens without partner, and this side's half of the length normalisation.
     constant: Vec<Vec<f32>>,
+    /// What the sentences gain on average from one that they have nothing to do with.
+    chance: Vec<Vec<f32>>,
 }
 
 impl MergedSide {
-    pub(super) fn new(lengths: &[f32], penalties: &Penalties, model: &LengthModel) -> Self {
+    pub(super) fn new(lengths: &[f32], costs: &TokenCosts, model: &LengthModel) -> Self {
         let mut side = Self {
             log_length: Vec::new(),
             variance: Vec::new(),
             constant: Vec::new(),
+            chance: Vec::new(),
         };
         for size in 0..=MAX_SIDE {
             let runs = |values: &[f32]| -> Vec<f32> {
@@ -80,17 +85,18 @@ impl MergedSide {
                 .collect();
             let penalties = (0..=lengths.len()).map(|end| {
                 let begin = end.saturating_sub(size);
-                let first: f32 = penalties.all[begin..end].first().copied().unwrap_or(0.0);
-                first + penalties.new[(begin + 1).min(end)..end].iter().sum::<f32>()
+                let first: f32 = costs.all[begin..end].first().copied().unwrap_or(0.0);
+                first + costs.new[(begin + 1).min(end)..end].iter().sum::<f32>()
             });
             let constant = penalties
                 .zip(&variance)
                 .map(|(penalty, variance)| {
-                    0.5 * tune("SS", STRANGER_SPREAD).ln() - 0.25 * (2.0 * variance).ln() - penalty
+                    0.5 * STRANGER_SPREAD.ln() - 0.25 * (2.0 * variance).ln() - penalty
                 })
                 .collect();
             side.log_length
                 .push(merged.iter().map(|length| log_length(*length)).collect());
+            side.chance.push(runs(&costs.chance));
             side.variance.push(variance);
             side.constant.push(constant);
         }
@@ -112,26 +118,34 @@ pub(super) struct BeadModel<'a> {
 impl Scorer for BeadModel<'_> {
     fn fill(&self, kind: usize, row: usize, first_column: usize, out: &mut [f32]) {
         let (n, m) = KINDS[kind];
-        let max_cost = tune("MLC", MAX_LENGTH_COST);
-        let base = self.priors.0[kind] + self.source.constant[n][row];
+        // A bead of n x m sentences has n m chances of meeting a partner, and only one of them is
+        // what the token weights are made for: what the others gain on average is no evidence.
+        let (extra_source, extra_target) = (
+            0.5 * CHANCE_WEIGHT * (m as f32 - 1.0 / n as f32),
+            0.5 * CHANCE_WEIGHT * (n as f32 - 1.0 / m as f32),
+        );
+        let base = self.priors.0[kind] + self.source.constant[n][row]
+            - extra_source * self.source.chance[n][row];
         let source_length = self.source.log_length[n][row] + self.mean_ratio;
         let source_variance = self.source.variance[n][row];
         let columns = first_column..first_column + out.len();
         let target_lengths = &self.target.log_length[m][columns.clone()];
         let target_variances = &self.target.variance[m][columns.clone()];
-        let constants = &self.target.constant[m][columns];
-        for (((score, length), variance), constant) in out
+        let constants = &self.target.constant[m][columns.clone()];
+        let chances = &self.target.chance[m][columns];
+        for ((((score, length), variance), constant), chance) in out
             .iter_mut()
             .zip(target_lengths)
             .zip(target_variances)
             .zip(constants)
+            .zip(chances)
         {
             let delta = length - source_length;
             let cost = delta * delta / (2.0 * (variance + source_variance));
-            *score = base + constant - cost / (1.0 + cost / max_cost);
+            *score =
+                base + constant - extra_target * chance - cost / (1.0 + cost / MAX_LENGTH_COST);
         }
-        self.tokens
-            .add(row - n..row, m, first_column, 1.0, out);
+        self.tokens.add(row - n..row, m, first_column, out);
         if let Some(vectors) = &self.vectors {
             vectors.add(n, m, row, first_column, out);
         }
@@ -144,8 +158,4 @@ impl Scorer for BeadModel<'_> {
             .position(|other| *other == kind)
             .map_or(-3.5, |index| self.priors.0[index])
     }
-}
-
-pub(super) fn tune(name: &str, default: f32) -> f32 {
-    std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default)
 }

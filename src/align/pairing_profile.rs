@@ -38,7 +38,6 @@ pub(super) struct Profile {
     pub(super) keys: FxHashMap<u64, Key>,
     pub(super) length: f32,
     pub(super) blocks: usize,
-    pub(super) segments: usize,
 }
 
 impl Profile {
@@ -51,7 +50,6 @@ impl Profile {
                 .iter()
                 .filter(|block| block.kind != BlockKind::Metadata)
                 .count(),
-            segments: document.segments.len(),
             ..Self::default()
         };
         for (index, segment) in document.segments.iter().enumerate() {

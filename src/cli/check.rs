@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use alinha::check::{Finding, Selector, Settings, Severity};
 use alinha::format::{FileFindings, findings_csv, findings_github, findings_jsonl, findings_sarif};
 use alinha::report::diagnostic;
-use alinha::text::{LineIndex, Text};
+use alinha::text::{Locator, Text};
 use clap::{Args, ValueEnum};
 
 use super::files::{self, Source};
@@ -159,11 +159,10 @@ impl Arguments {
         let colours = streams.colours_results();
         let mut count = 0;
         for file in checked {
-            let content = file.text.as_str();
-            let index = LineIndex::new(content);
+            let mut locator = Locator::new(file.text.as_str());
             for finding in &file.findings {
                 let name = file.source.name();
-                let shown = diagnostic::render(&name, content, &index, finding, colours);
+                let shown = diagnostic::render(&name, &mut locator, finding, colours);
                 streams.out().write_all(shown.as_bytes())?;
                 streams.out().write_all(b"\n")?;
                 count += 1;

@@ -6,7 +6,7 @@ use alinha::check::Finding;
 use alinha::check::Settings;
 use alinha::pipeline::{Engine, Normalisation, replace_file};
 use alinha::report::diff;
-use alinha::text::{Edit, LineIndex, Text};
+use alinha::text::{Edit, Locator, Text};
 use anyhow::bail;
 use clap::Args;
 
@@ -151,7 +151,7 @@ impl Arguments {
 /// `file:line:column: Cazaque -> Kazakh (kazakh-adj)`, a line a change.
 fn change_list(source: &Source, text: &Text, findings: &[Finding], edits: &[Edit]) -> String {
     let content = text.as_str();
-    let index = LineIndex::new(content);
+    let mut locator = Locator::new(content);
     let mut lines = String::new();
     for edit in edits {
         let concept = findings
@@ -160,7 +160,7 @@ fn change_list(source: &Source, text: &Text, findings: &[Finding], edits: &[Edit
             .and_then(|finding| finding.concept.as_deref())
             .map(|concept| format!(" ({concept})"))
             .unwrap_or_default();
-        let place = index.locate(content, edit.span.start);
+        let place = locator.locate(edit.span.start).at;
         lines.push_str(&format!(
             "{}:{}:{}: {} -> {}{concept}\n",
             source.name(),

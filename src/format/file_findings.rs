@@ -1,7 +1,7 @@
 //! The findings of one file, as all formats take them.
 
 use crate::check::Finding;
-use crate::text::{LineColumn, LineIndex, Span};
+use crate::text::{LineColumn, Locator, Span};
 
 /// A file with what was found in it.
 #[derive(Clone, Copy, Debug)]
@@ -27,63 +27,25 @@ pub(super) struct Place {
     pub(super) char_end: usize,
 }
 
-/// Counts the places of one text. Spans that mostly ascend cost one pass over the text, whatever
-/// the length of its lines.
+/// Counts the places of the spans of one text.
 #[derive(Debug)]
-pub(super) struct Places<'a> {
-    text: &'a str,
-    lines: LineIndex,
-    /// Byte offset and character offset of the last place counted.
-    at: (usize, usize),
-    /// Line that was last asked for, and the character offset of its start.
-    line: (usize, usize),
-}
+pub(super) struct Places<'a>(Locator<'a>);
 
 impl<'a> Places<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self {
-            text,
-            lines: LineIndex::new(text),
-            at: (0, 0),
-            line: (1, 0),
-        }
+        Self(Locator::new(text))
     }
 
     /// The place of `span`, which lies in the text.
     pub(super) fn of(&mut self, span: Span) -> Place {
-        let (start, char_start) = self.locate(span.start);
-        let (end, char_end) = self.locate(span.end);
+        let start = self.0.locate(span.start);
+        let end = self.0.locate(span.end);
         Place {
-            start,
-            end,
-            char_start,
-            char_end,
+            start: start.at,
+            end: end.at,
+            char_start: start.char,
+            char_end: end.char,
         }
-    }
-
-    fn locate(&mut self, offset: usize) -> (LineColumn, usize) {
-        if offset < self.at.0 {
-            (self.at, self.line) = ((0, 0), (1, 0));
-        }
-        while let Some(next) = self.lines.line_start(self.line.0 + 1).filter(|start| *start <= offset) {
-            self.line = (self.line.0 + 1, self.count(next));
-        }
-        let characters = self.count(offset);
-        let place = LineColumn {
-            line: self.line.0,
-            column: characters - self.line.1 + 1,
-        };
-        (place, characters)
-    }
-
-    fn count(&mut self, offset: usize) -> usize {
-        // A line may start before the last place: count back from there.
-        if offset < self.at.0 {
-            return self.at.1 - self.text[offset..self.at.0].chars().count();
-        }
-        let characters = self.at.1 + self.text[self.at.0..offset].chars().count();
-        self.at = (offset, characters);
-        characters
     }
 }
 
@@ -93,7 +55,8 @@ pub(super) mod sample {
     use crate::text::Span;
 
     /// A text of two languages with three findings.
-    pub(in crate::format) const TEXT: &str = "双方在鲁班工坊（Lu Ban\u{a0}Workshop）😀\r\nmet with \"OCS\", long -term.\r\n";
+    pub(in crate::format) const TEXT: &str =
+        "双方在鲁班工坊（Lu Ban\u{a0}Workshop）😀\r\nmet with \"OCS\", long -term.\r\n";
 
     pub(in crate::format) fn findings() -> Vec<Finding> {
         let span = |part: &str| {
@@ -107,16 +70,28 @@ pub(super) mod sample {
                 .find(|meta| meta.id == id)
                 .expect("a rule")
         };
-        let mut name = Finding::new(rule("NAME001"), span("Lu Ban"), "`Lu Ban` is a variant of `Luban`")
-            .with_confidence(0.95)
-            .with_replacement("Luban", Applicability::Safe)
-            .with_related(None, "glossary: form used by the programme itself");
+        let mut name = Finding::new(
+            rule("NAME001"),
+            span("Lu Ban"),
+            "`Lu Ban` is a variant of `Luban`",
+        )
+        .with_confidence(0.95)
+        .with_replacement("Luban", Applicability::Safe)
+        .with_related(None, "glossary: form used by the programme itself");
         name.concept = Some("luban-workshop".to_owned());
-        let mut ocs = Finding::new(rule("NAME003"), span("OCS"), "`OCS` may be 50% of it,\nsay: \"SCO\"")
-            .with_confidence(0.6);
+        let mut ocs = Finding::new(
+            rule("NAME003"),
+            span("OCS"),
+            "`OCS` may be 50% of it,\nsay: \"SCO\"",
+        )
+        .with_confidence(0.6);
         ocs.severity = Severity::Critical;
-        let hyphen = Finding::new(rule("SCAR001"), span("long -term"), "a blank before the hyphen")
-            .with_replacement("long-term", Applicability::Unsafe);
+        let hyphen = Finding::new(
+            rule("SCAR001"),
+            span("long -term"),
+            "a blank before the hyphen",
+        )
+        .with_replacement("long-term", Applicability::Unsafe);
         vec![name, ocs, hyphen]
     }
 }

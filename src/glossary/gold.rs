@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde_json::Value;
 
 use super::{Action, Matcher, Proposal};
-use crate::lang::LangTag;
+use crate::lang::{Detector, LangRun, LangTag};
 
 /// `shared/` beside the checkout or further up.
 pub(super) fn shared(path: &str) -> Option<PathBuf> {
@@ -26,7 +26,11 @@ fn skipped(path: &str) {
 
 /// The text with all replacements made.
 pub(super) fn normalised(text: &str, tag: LangTag) -> (String, Vec<Proposal>) {
-    let proposals = Matcher::builtin().propose(text, tag, &[]);
+    normalised_with(text, tag, &[])
+}
+
+fn normalised_with(text: &str, tag: LangTag, runs: &[LangRun]) -> (String, Vec<Proposal>) {
+    let proposals = Matcher::builtin().propose(text, tag, runs);
     let mut out = String::new();
     let mut at = 0;
     for proposal in &proposals {
@@ -41,8 +45,18 @@ pub(super) fn normalised(text: &str, tag: LangTag) -> (String, Vec<Proposal>) {
 }
 
 #[test]
+fn development_cases_by_function_words() {
+    development_cases(|_| Vec::new());
+}
+
+#[test]
+fn development_cases_by_the_detector() {
+    let detector = Detector::new(&[]);
+    development_cases(|text| detector.detect(text).runs);
+}
+
 #[expect(clippy::print_stderr, reason = "the measured numbers are shown")]
-fn development_cases() {
+fn development_cases(runs: impl Fn(&str) -> Vec<LangRun>) {
     let Some(path) = shared("eval/normalise/dev.jsonl") else {
         return;
     };
@@ -52,8 +66,9 @@ fn development_cases() {
         let case: Value = serde_json::from_str(line).expect("JSON");
         let field = |name: &str| case[name].as_str().expect("a string").to_owned();
         let tag: LangTag = field("lang").parse().expect("a tag");
-        let (got, _) = normalised(&field("input"), tag);
-        let (again, _) = normalised(&got, tag);
+        let input = field("input");
+        let (got, _) = normalised_with(&input, tag, &runs(&input));
+        let (again, _) = normalised_with(&got, tag, &runs(&got));
         assert_eq!(got, again, "{}: a second pass changes it", field("id"));
         all += 1;
         if got == field("expected") {

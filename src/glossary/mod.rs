@@ -9,8 +9,10 @@ mod context;
 pub mod edit;
 #[cfg(test)]
 mod gold;
+mod index;
 mod lint;
 mod matcher;
+pub mod names;
 mod problem;
 mod propose;
 #[cfg(test)]
@@ -24,6 +26,7 @@ mod settle;
 mod store;
 mod surroundings;
 mod term;
+mod tokens;
 mod words;
 mod zones;
 

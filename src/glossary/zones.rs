@@ -18,6 +18,9 @@ const QUOTED_WORDS: usize = 3;
 /// another language: detectors err on short stretches.
 const OPEN_WORDS: usize = 6;
 
+/// Words from which a detector is believed even where no function word speaks for it.
+const SURE_WORDS: usize = 15;
+
 /// What holds at a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Place {
@@ -133,11 +136,19 @@ impl Zones {
     }
 
     /// Long stretches that the detector found.
+    ///
+    /// A sentence with a foreign name in it looks foreign to a detector, so the function words
+    /// have to say the same; a long stretch is believed without them.
     fn runs(&mut self, text: &str, runs: &[LangRun]) {
         for run in runs {
-            if is_latin(run.lang)
-                && run.lang != self.base.lang
-                && count_words(clip(run.span.of(text))) >= OPEN_WORDS
+            if !is_latin(run.lang) || run.lang == self.base.lang {
+                continue;
+            }
+            let sample = clip(run.span.of(text));
+            let count = count_words(sample);
+            let vote = words().vote(sample);
+            if count >= OPEN_WORDS && vote == Some(run.lang)
+                || count >= SURE_WORDS && vote.is_none()
             {
                 self.zones.push(Zone {
                     span: run.span,
@@ -197,7 +208,7 @@ impl Zones {
         if has_han || count < 2 {
             return;
         }
-        let lang = run_over(span, runs).or_else(|| words().vote(content));
+        let lang = words().vote(content).or_else(|| run_over(span, runs));
         if self.base == LangTag::UND {
             if is_quote && count >= QUOTED_WORDS {
                 self.quotes.push(span);

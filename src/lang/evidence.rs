@@ -17,6 +17,14 @@ pub(super) type Nats = [f32; MOST_LANGS];
 /// One word says no more than this (nats).
 const MOST: f32 = 6.0;
 
+/// The first halves of letters that were read in a wrong encoding; rare in sound words.
+pub(super) const MISREAD: [char; 6] = ['Ã', 'Ă', 'Â', 'Ä', 'Å', 'Ĺ'];
+
+/// What the letters of a word count when the word itself is in the lists, and when it is not. These and the
+/// costs of `smooth` and `latin` were set on the dev half of the detection kit, 2026-11.
+const KNOWN_WORD_PARTS: f32 = 0.4;
+const UNKNOWN_WORD_PARTS: f32 = 0.8;
+
 /// The hand-written lists of `data/evidence.txt`.
 pub(super) struct Evidence {
     langs: Vec<Lang>,
@@ -95,14 +103,17 @@ impl Evidence {
         &self.langs
     }
 
-    /// What `word` says; `buffer` is scratch space.
-    pub(super) fn of(&self, word: &str, buffer: &mut String) -> Nats {
+    /// What `word` says, and whether it is in the lists as a whole; `buffer` is scratch space.
+    pub(super) fn of(&self, word: &str, buffer: &mut String) -> (Nats, bool) {
         buffer.clear();
         buffer.push('^');
         if word.is_ascii() {
             buffer.extend(word.bytes().map(|b| b.to_ascii_lowercase() as char));
         } else {
-            let repaired = mojibake::repair(word).map(|repair| repair.repaired);
+            let repaired = word
+                .contains(MISREAD)
+                .then(|| mojibake::repair(word).map(|repair| repair.repaired))
+                .flatten();
             let word = repaired.as_deref().unwrap_or(word);
             buffer.extend(
                 word.chars()
@@ -111,11 +122,14 @@ impl Evidence {
             );
         }
         let mut nats = self.words.get(&buffer[1..]).copied().unwrap_or_default();
-        // A known word needs no guess from its letters.
         let known = nats.iter().any(|n| *n > 0.0);
         buffer.push('$');
         if let Some(parts) = &self.parts {
-            let share = if known { 0.25 } else { 0.5 };
+            let share = if known {
+                KNOWN_WORD_PARTS
+            } else {
+                UNKNOWN_WORD_PARTS
+            };
             for hit in parts.find_overlapping_iter(buffer.as_str()) {
                 let add = &self.part_nats[hit.pattern().as_usize()];
                 for (sum, more) in nats.iter_mut().zip(add) {
@@ -126,6 +140,6 @@ impl Evidence {
         for n in &mut nats {
             *n = n.min(MOST);
         }
-        nats
+        (nats, known)
     }
 }

@@ -38,9 +38,19 @@ pub(super) fn piece(text: &str, at: usize) -> Option<usize> {
         return Some(at + length);
     }
     if !chunk.bytes().any(|b| !b.is_ascii_alphabetic()) {
-        return unit(text, at, end);
+        return amount(text, at, end);
     }
-    let core = chunk.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'']);
+    // `_word_` is set off, not code.
+    let core = chunk.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '_', '*']);
+    if first == b'_' && !core.trim_start_matches('_').contains('_') {
+        return None;
+    }
+    if core.contains('$')
+        && let letters = core.bytes().take_while(u8::is_ascii_alphabetic).count()
+        && let Some(end) = amount(text, at, at + letters)
+    {
+        return Some(end);
+    }
     is_code_like(core).then_some(at + core.len())
 }
 
@@ -143,49 +153,63 @@ fn is_file_name(name: &str) -> bool {
 }
 
 struct Units {
-    before: FxHashSet<&'static str>,
-    after: FxHashSet<&'static str>,
+    currencies: FxHashSet<&'static str>,
+    scales: FxHashSet<&'static str>,
 }
 
 static UNITS: LazyLock<Units> = LazyLock::new(|| {
     let mut units = Units {
-        before: FxHashSet::default(),
-        after: FxHashSet::default(),
+        currencies: FxHashSet::default(),
+        scales: FxHashSet::default(),
     };
-    let mut is_after = false;
+    let mut are_scales = false;
     for line in include_str!("data/neutral.txt").lines().map(str::trim) {
         match line {
-            "[before]" => is_after = false,
-            "[after]" => is_after = true,
+            "[currencies]" => are_scales = false,
+            "[scales]" => are_scales = true,
             _ if line.is_empty() || line.starts_with('#') => {}
-            _ if is_after => _ = units.after.insert(line),
-            _ => _ = units.before.insert(line),
+            _ if are_scales => _ = units.scales.insert(line),
+            _ => _ = units.currencies.insert(line),
         }
     }
     units
 });
 
-/// `USD` in `USD 44.2 bn`, and `bn`.
-fn unit(text: &str, at: usize, end: usize) -> Option<usize> {
-    if end - at > 3 {
+/// `USD 44.2 bn`, `R$` of `R$ 1.250,00`.
+fn amount(text: &str, at: usize, end: usize) -> Option<usize> {
+    if end - at > 3 || !UNITS.currencies.contains(&text[at..end]) {
         return None;
     }
-    let word = &text[at..end];
-    let mut after = text[end..].chars();
-    let next = after.next();
-    if UNITS.before.contains(word)
-        && (matches!(next, Some('$' | '€' | '£' | '¥'))
-            || matches!(next, Some(' ' | '\u{a0}'))
-                && word.len() == 3
-                && after.next().is_some_and(|c| c.is_ascii_digit()))
+    let rest = &text[end..];
+    if let Some(sign) = rest
+        .chars()
+        .next()
+        .filter(|c| matches!(c, '$' | '€' | '£' | '¥'))
     {
-        return Some(end);
+        return Some(end + sign.len_utf8());
     }
-    let before = text[..at].trim_end_matches([' ', '\u{a0}']);
-    (before.len() < at
-        && before.ends_with(|c: char| c.is_ascii_digit())
-        && UNITS.after.contains(word))
-    .then_some(end)
+    if end - at < 3 {
+        return None;
+    }
+    let number = rest.strip_prefix([' ', '\u{a0}'])?;
+    let digits = number
+        .bytes()
+        .take(32)
+        .take_while(|b| b.is_ascii_digit() || matches!(b, b'.' | b','))
+        .count();
+    if !number.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let after = number[digits..].trim_start_matches([' ', '\u{a0}']);
+    let scale = after
+        .bytes()
+        .take(4)
+        .take_while(u8::is_ascii_alphabetic)
+        .count();
+    if UNITS.scales.contains(&after[..scale]) {
+        return Some(text.len() - after.len() + scale);
+    }
+    Some(text.len() - number.len() + digits)
 }
 
 #[cfg(test)]
@@ -207,6 +231,7 @@ mod tests {
             "`let x`",
             "snake_case",
             "R$",
+            "USD 44.2 bn",
             "https://example.cn/zh/新闻",
         ] {
             let line = format!("{text}, and");

@@ -2,6 +2,7 @@
 
 use unicode_script::{Script, UnicodeScript};
 
+use super::evidence::MISREAD;
 use super::neutral;
 use crate::text::Span;
 
@@ -27,8 +28,10 @@ pub(super) enum Border {
     None,
     /// A comma, a dash, a colon.
     Comma,
-    /// A quotation mark, a bracket, the end of a sentence.
+    /// The end of a sentence, a bar, a slash.
     Mark,
+    /// A quotation mark or a bracket.
+    Quote,
     /// The end of a line.
     Line,
 }
@@ -93,11 +96,12 @@ fn word(text: &str, at: usize, kind: Kind, before: Border, opens: bool) -> Token
         let next = rest.peek().map(|(_, c)| *c);
         let fits = match kind_of(c) {
             Some(other) => other == kind,
-            // Combining marks; the apostrophe of `don't` and `l'eau`, the hyphen of `reuniu-se`.
+            // Combining marks; the apostrophe of `don't` and `l'eau`.
             None => {
                 kind != Kind::Han
                     && (('\u{300}'..='\u{36F}').contains(&c)
-                        || matches!(c, '\'' | '’' | '-' | '·' | '\u{2010}' | '\u{2011}')
+                        || follows_misread(text, at + place) && !c.is_whitespace()
+                        || matches!(c, '\'' | '’' | '·')
                             && next.is_some_and(|next| kind_of(next) == Some(kind)))
             }
         };
@@ -129,6 +133,12 @@ fn word(text: &str, at: usize, kind: Kind, before: Border, opens: bool) -> Token
     }
 }
 
+/// True after `Ã`, `Ă` and their kin: what follows may be half of a letter that was read in a wrong
+/// encoding (`participaÃ§Ã£o`), so the word goes on.
+fn follows_misread(text: &str, at: usize) -> bool {
+    text[..at].ends_with(MISREAD)
+}
+
 /// The kind of the word that the letter `c` stands in; `None` for anything but letters.
 fn kind_of(c: char) -> Option<Kind> {
     if c.is_ascii() {
@@ -155,14 +165,17 @@ fn border_of(c: char, next: Option<char>) -> (Border, bool) {
             let ends = next.is_none_or(|next| !next.is_alphanumeric());
             (if ends { Border::Mark } else { Border::Comma }, ends)
         }
-        '。' | '！' | '？' | '…' | '"' | '“' | '”' | '‘' | '«' | '»' | '„' | '‹' | '›' | '「'
-        | '」' | '『' | '』' | '《' | '》' | '〈' | '〉' | '(' | ')' | '[' | ']' | '{' | '}'
-        | '（' | '）' | '【' | '】' | '/' | '|' | '｜' | '¿' | '¡' | '*' | '•' | '\t' => {
+        '。' | '！' | '？' | '…' | '/' | '|' | '｜' | '¿' | '¡' | '•' | '\t' => {
             (Border::Mark, true)
         }
+        '"' | '“' | '”' | '‘' | '«' | '»' | '„' | '‹' | '›' | '「' | '」' | '『' | '』' | '《'
+        | '》' | '〈' | '〉' | '(' | ')' | '[' | ']' | '{' | '}' | '（' | '）' | '【' | '】'
+        | '*' | '_' => (Border::Quote, true),
         // An apostrophe inside a word never gets here.
-        '\'' | '’' => (Border::Mark, false),
+        '\'' | '’' => (Border::Quote, false),
         ':' | '：' | '—' | '–' => (Border::Comma, true),
+        // The hyphen of `reuniu-se` and `anti-fascist` separates nothing.
+        '-' if next.is_some_and(char::is_alphanumeric) => (Border::None, false),
         ',' | '，' | '、' | ';' | '；' | '-' => (Border::Comma, false),
         _ => (Border::None, false),
     }

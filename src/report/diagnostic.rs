@@ -7,7 +7,8 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet};
 
 use crate::check::{Finding, Related, Severity};
-use crate::text::{LineIndex, Span};
+use crate::glossary::{Problem, ProblemLevel};
+use crate::text::{Locator, Span};
 
 /// How much of a line is shown on either side of a stretch, in columns.
 const CONTEXT: usize = 60;
@@ -20,19 +21,13 @@ const NEAR: usize = 4 * CONTEXT;
 
 /// `finding` as people read it, with a final newline.
 ///
-/// `text` is the text of `path` that the finding's span points into, `index` its lines. Of a long
-/// line only the part around the stretch is shown; the place in the head is that of the whole
-/// line. With `colours` the text carries ANSI escapes. The cost does not depend on the length of
-/// the line but for its column, which has to be counted.
+/// `locator` counts in the text of `path` that the finding's span points into. Of a long line only the part around the stretch is shown; the place in the head is that of the whole
+/// line. With `colours` the text carries ANSI escapes. The cost is that of the way from the place
+/// located last, whatever the length of the line.
 #[must_use]
-pub fn render(
-    path: &str,
-    text: &str,
-    index: &LineIndex,
-    finding: &Finding,
-    colours: bool,
-) -> String {
-    let place = index.locate(text, finding.span.start);
+pub fn render(path: &str, locator: &mut Locator<'_>, finding: &Finding, colours: bool) -> String {
+    let text = locator.text();
+    let place = locator.locate(finding.span.start).at;
     let window = Window::around(text, finding.span);
     let level = match finding.severity {
         Severity::Critical => Level::ERROR,
@@ -58,7 +53,7 @@ pub fn render(
                         .label(note.message.as_str()),
                 );
             }
-            None => notes.push(far(note, text, index)),
+            None => notes.push(far(note, locator)),
         }
     }
     let mut main = level
@@ -70,6 +65,47 @@ pub fn render(
     }
     let mut groups = vec![main];
     groups.extend(patch(&window, finding, place.line));
+    drawn(
+        &groups,
+        &format!("{path}:{}:{}", place.line, place.column),
+        colours,
+    )
+}
+
+/// A problem of a glossary file, the same way. `content` is the text of that file.
+#[must_use]
+pub fn render_problem(problem: &Problem, content: &str, colours: bool) -> String {
+    // A problem of an empty or missing cell points between two characters: show the next one.
+    let next = content[problem.span.start..]
+        .chars()
+        .next()
+        .map_or(0, char::len_utf8);
+    let span = if problem.span.is_empty() {
+        Span::new(problem.span.start, problem.span.start + next)
+    } else {
+        problem.span
+    };
+    let window = Window::around(content, span);
+    let level = match problem.level {
+        ProblemLevel::Error => Level::ERROR,
+        ProblemLevel::Warning => Level::WARNING,
+    };
+    let snippet = Snippet::source(window.shown.as_str())
+        .line_start(problem.line)
+        .path(PATH)
+        .annotation(AnnotationKind::Primary.span(window.range(span)));
+    let mut group = level
+        .primary_title(problem.message.as_str())
+        .element(snippet);
+    if let Some(hint) = &problem.hint {
+        group = group.element(Level::HELP.message(hint.as_str()));
+    }
+    let place = format!("{}:{}:{}", problem.file, problem.line, problem.column);
+    drawn(&[group], &place, colours)
+}
+
+/// Draws `groups`, with `place` in the head.
+fn drawn(groups: &[Group<'_>], place: &str, colours: bool) -> String {
     let renderer = if colours {
         Renderer::styled()
     } else {
@@ -78,9 +114,9 @@ pub fn render(
     let mut shown = renderer
         .decor_style(DecorStyle::Ascii)
         .term_width(2 * CONTEXT + LONGEST + 40)
-        .render(&groups);
+        .render(groups);
     shown.push('\n');
-    with_place(&shown, &format!("{path}:{}:{}", place.line, place.column))
+    with_place(&shown, place)
 }
 
 /// Puts `place` where the renderer wrote the place inside the window, which may start in the
@@ -97,11 +133,7 @@ fn with_place(shown: &str, place: &str) -> String {
 }
 
 /// The fix as lines with `-` and `+`, when all of it can be seen in the window.
-fn patch<'a>(
-    window: &'a Window,
-    finding: &'a Finding,
-    line: usize,
-) -> Option<Group<'a>> {
+fn patch<'a>(window: &'a Window, finding: &'a Finding, line: usize) -> Option<Group<'a>> {
     let fix = finding.fix.as_ref()?;
     if !fix.edits.iter().all(|edit| window.holds(edit.span)) {
         return None;
@@ -130,10 +162,10 @@ fn near(note: &Related, span: Span) -> Option<Span> {
         .filter(|other| other.start.abs_diff(span.start) <= NEAR && !other.overlaps(span))
 }
 
-fn far(note: &Related, text: &str, index: &LineIndex) -> String {
+fn far(note: &Related, locator: &mut Locator<'_>) -> String {
     match note.span {
         Some(span) => {
-            let place = index.locate(text, span.start);
+            let place = locator.locate(span.start).at;
             format!("{} ({}:{})", note.message, place.line, place.column)
         }
         None => note.message.clone(),
@@ -257,13 +289,22 @@ mod tests {
     fn finding(text: &str, part: &str) -> Finding {
         let start = text.find(part).expect("stands in the text");
         let span = Span::new(start, start + part.len());
-        Finding::new(registry()[0].meta(), span, format!("`{part}` is a variant of `Luban`"))
-            .with_replacement("Luban", Applicability::Safe)
-            .with_related(None, "glossary: form used by the programme itself")
+        Finding::new(
+            registry()[0].meta(),
+            span,
+            format!("`{part}` is a variant of `Luban`"),
+        )
+        .with_replacement("Luban", Applicability::Safe)
+        .with_related(None, "glossary: form used by the programme itself")
     }
 
     fn shown(text: &str, part: &str) -> String {
-        render("corpus/004.txt", text, &LineIndex::new(text), &finding(text, part), false)
+        render(
+            "corpus/004.txt",
+            &mut Locator::new(text),
+            &finding(text, part),
+            false,
+        )
     }
 
     #[test]
@@ -291,7 +332,11 @@ help: replace with `Luban`
 
     #[test]
     fn a_long_line_is_cut_around_the_stretch() {
-        let text = format!("{}Lu Ban{}", "鲁班 ".repeat(400_000), " SCO".repeat(400_000));
+        let text = format!(
+            "{}Lu Ban{}",
+            "鲁班 ".repeat(400_000),
+            " SCO".repeat(400_000)
+        );
         let shown = shown(&text, "Lu Ban");
         assert!(shown.contains("corpus/004.txt:1:1200001\n"), "{shown}");
         assert!(shown.len() < 2_000, "{shown}");
@@ -303,7 +348,7 @@ help: replace with `Luban`
         let text = "SCO ".repeat(10_000);
         let mut finding = finding(&text, "SCO");
         finding.span = Span::new(0, text.len());
-        let shown = render("a.txt", &text, &LineIndex::new(&text), &finding, true);
+        let shown = render("a.txt", &mut Locator::new(&text), &finding, true);
         assert!(shown.len() < 2_000, "{shown}");
     }
 
@@ -326,7 +371,7 @@ help: replace with `Luban`
             let finding = Finding::new(registry()[0].meta(), span, "a message")
                 .with_replacement("鲁班", Applicability::Unsafe)
                 .with_related(Some(Span::new(0, borders[start.min(2)])), "a note");
-            let shown = render("a.txt", &text, &LineIndex::new(&text), &finding, colours);
+            let shown = render("a.txt", &mut Locator::new(&text), &finding, colours);
             prop_assert!(shown.contains("a message"));
         }
     }

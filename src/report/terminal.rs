@@ -9,7 +9,7 @@ use super::summary::SEVERITIES;
 use super::words::{counted, grouped, language_name};
 use super::{Change, RunResult, Summary};
 use crate::check::{Finding, Severity, Side};
-use crate::text::LineIndex;
+use crate::text::Locator;
 
 /// How the summary is printed.
 #[derive(Clone, Copy, Debug)]
@@ -342,7 +342,7 @@ impl Place<'_> {
             return String::new();
         };
         let text = of.document.text.as_str();
-        let at = LineIndex::new(text).locate(text, self.found.span.start);
+        let at = Locator::new(text).locate(self.found.span.start).at;
         format!("{}:{}:{}", name(&of.document.id), at.line, at.column)
     }
 }

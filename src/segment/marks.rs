@@ -81,7 +81,14 @@ impl Nesting {
         for (offset, c) in text[self.at..to].char_indices() {
             let place = self.at + offset;
             if c == '"' {
+                let ended = text[..place].chars().next_back().is_some_and(is_terminator);
                 self.straight = match self.straight {
+                    // A curly quotation closed by a straight mark: `“走吧。"`
+                    None if ended && self.open.last().is_some_and(|(c, _)| *c == '“') => {
+                        self.open.pop();
+                        None
+                    }
+                    None if ended && text[place + 1..].starts_with(char::is_whitespace) => None,
                     None => Some(place),
                     Some(_) => None,
                 };

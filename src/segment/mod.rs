@@ -4,9 +4,11 @@
 //! The data lies beside the code: `abbreviations/` and `cues/`, one file a language. Knows nothing
 //! of files, pairs or terms.
 
+mod document;
 mod judge;
 mod marks;
 mod sentences;
 mod words;
 
+pub use document::document;
 pub use sentences::sentences;

@@ -104,10 +104,12 @@ fn settle(text: &str, proposed: usize, after: usize, nesting: &mut Nesting) -> u
     let mut cut = end;
     while let Some((place, c)) = rest.next() {
         let closes = match c {
-            '"' if in_straight => {
+            // Glued to the full stop and free behind it, a straight quote closes whatever the count says.
+            '"' if in_straight || rest.peek().is_none_or(|(_, next)| next.is_whitespace()) => {
                 in_straight = false;
                 true
             }
+            '"' if nesting.quote().is_some() => true,
             '\'' => rest.peek().is_none_or(|(_, next)| !next.is_alphanumeric()),
             _ => is_terminator(c) && !is_full_stop(c) || is_closer(c),
         };
@@ -178,6 +180,7 @@ mod tests {
     #[test]
     fn portuguese_abbreviations_do_not_end_sentences() {
         for cut in [
+            "Fica em St. Louis. |Tem vitamina D. |Depois veio D. João.",
             "O Sr. Xi e a Sra. Peng foram à Av. Paulista. |Depois, ao Prof. Dr. Lu.",
             "O art. 5.º da lei vale. |O art. 9º também. |Veja a pág. 12 e o nº 1.",
             "Nasceu em 507 a.C. e morreu em 444 a.C. |Carpinteiros o veneram.",
@@ -203,6 +206,7 @@ mod tests {
         }
         for cut in [
             "他说：“走吧。”|“好。”|大家走了。",
+            "他说：“走吧。\"|不过没人走。|\"好。\"|她走了。",
             "“谁能告诉我，它为什么停下来了？”一位老师问。|没有人回答。",
             "“机器坏了可以修，”老师说，“瞒着不说，就是人了。”|他走了。",
             "「走吧。」|『好！』|他高喊“加油！”跑了过来。|真的？！|是的。",

@@ -40,15 +40,6 @@ impl LineIndex {
         self.starts.partition_point(|start| *start <= offset)
     }
 
-    /// Line and column of the byte `offset` of `text`, the text that was indexed.
-    #[must_use]
-    pub fn locate(&self, text: &str, offset: usize) -> LineColumn {
-        let line = self.line_of(offset);
-        let start = self.starts[line - 1];
-        let column = text[start..offset].chars().count() + 1;
-        LineColumn { line, column }
-    }
-
     /// Byte offset where `line` (from 1) starts, if there is such a line.
     #[must_use]
     pub fn line_start(&self, line: usize) -> Option<usize> {
@@ -63,11 +54,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn columns_count_characters_not_bytes() {
+    fn all_kinds_of_line_end_count() {
         let text = "双方\r\n在鲁班 OCS";
         let index = LineIndex::new(text);
-        let at = text.find("OCS").expect("there");
-        assert_eq!(index.locate(text, at), LineColumn { line: 2, column: 5 });
+        assert_eq!(index.line_of(text.find("OCS").expect("there")), 2);
+        assert_eq!(LineIndex::new("a\rb\nc").line_of(4), 3);
         assert_eq!(index.line_start(2), Some("双方\r\n".len()));
         assert_eq!(index.line_start(3), None);
     }

@@ -7,6 +7,7 @@
 mod decode;
 mod fold;
 mod line_index;
+mod locator;
 pub mod mojibake;
 mod offset_map;
 mod offset_unit;
@@ -16,6 +17,7 @@ mod splice;
 pub use decode::{DecodeError, DecodeOptions, Text, TextEncoding};
 pub use fold::{Case, FoldedView, fold};
 pub use line_index::{LineColumn, LineIndex};
+pub use locator::{Locator, Place};
 pub use offset_map::OffsetMap;
 pub use offset_unit::{OffsetCounter, OffsetUnit};
 pub use span::Span;

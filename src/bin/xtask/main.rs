@@ -1,6 +1,7 @@
-//! Developer tasks: `cargo xtask eval`.
+//! Developer tasks: `cargo xtask eval`, `cargo xtask words`.
 
 mod eval;
+mod words;
 
 use std::process::ExitCode;
 
@@ -17,11 +18,14 @@ struct Arguments {
 enum Task {
     /// Measure quality on the evaluation kits and rewrite the tables in tests/eval
     Eval(eval::Arguments),
+    /// Learn a word table of the aligner from parallel sentences on stdin
+    Words(words::Arguments),
 }
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().task {
         Task::Eval(arguments) => eval::run(&arguments),
+        Task::Words(arguments) => words::run(&arguments),
     };
     match result {
         Ok(code) => code,
