@@ -17,3 +17,8 @@ pub mod pipeline;
 pub mod report;
 pub mod segment;
 pub mod text;
+
+/// The examples of the README, compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct ReadmeExamples;

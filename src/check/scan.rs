@@ -1,9 +1,11 @@
 //! A text under check as the rules see it: the input, the glossary, and what was found out once
 //! for all of them.
 
+use std::cell::OnceCell;
+
 use super::Input;
 use super::protected::protected_spans;
-use crate::glossary::Matcher;
+use crate::glossary::{Matcher, Proposal};
 use crate::lang::Lang;
 use crate::text::Span;
 
@@ -15,6 +17,7 @@ pub struct Scan<'a> {
     /// The terms to hold it against.
     pub glossary: &'a Matcher,
     protected: Vec<Span>,
+    proposals: OnceCell<Vec<Proposal>>,
 }
 
 impl<'a> Scan<'a> {
@@ -23,6 +26,7 @@ impl<'a> Scan<'a> {
     pub fn new(input: Input<'a>, glossary: &'a Matcher) -> Self {
         Self {
             protected: protected_spans(input.text),
+            proposals: OnceCell::new(),
             input,
             glossary,
         }
@@ -32,6 +36,16 @@ impl<'a> Scan<'a> {
     #[must_use]
     pub fn text(&self) -> &'a str {
         self.input.text
+    }
+
+    /// What the glossary would rather see in the text; asked for once.
+    #[must_use]
+    pub fn proposals(&self) -> &[Proposal] {
+        let Input {
+            text, tag, runs, ..
+        } = self.input;
+        self.proposals
+            .get_or_init(|| self.glossary.propose(text, tag, runs))
     }
 
     /// True when `span` touches a URL, an address, a handle, a tag, a path or code.

@@ -1,6 +1,6 @@
 //! Standard output and standard error, with or without colour.
 
-use std::io::{self, BufWriter, IsTerminal as _, StdoutLock, Write};
+use std::io::{self, BufWriter, StdoutLock, Write};
 
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
@@ -29,20 +29,10 @@ impl Streams {
         colours(self.choice, &io::stdout())
     }
 
-    /// True when messages should be coloured.
-    pub(super) fn colours_messages(&self) -> bool {
-        colours(self.choice, &io::stderr())
-    }
-
     /// Columns of the terminal, or of a page where there is none.
     pub(super) fn width(&self) -> usize {
         terminal_size::terminal_size()
             .map_or(100, |(terminal_size::Width(width), _)| usize::from(width))
-    }
-
-    /// True when a person watches standard error.
-    pub(super) fn is_watched(&self) -> bool {
-        io::stderr().is_terminal()
     }
 
     /// Prints a message for the person at the terminal.

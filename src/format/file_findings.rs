@@ -55,7 +55,8 @@ pub(super) mod sample {
     use crate::text::Span;
 
     /// A text of two languages with three findings.
-    pub(in crate::format) const TEXT: &str = "双方在鲁班工坊（Lu Ban\u{a0}Workshop）😀\r\nmet with \"OCS\", long -term.\r\n";
+    pub(in crate::format) const TEXT: &str =
+        "双方在鲁班工坊（Lu Ban\u{a0}Workshop）😀\r\nmet with \"OCS\", long -term.\r\n";
 
     pub(in crate::format) fn findings() -> Vec<Finding> {
         let span = |part: &str| {
@@ -69,16 +70,28 @@ pub(super) mod sample {
                 .find(|meta| meta.id == id)
                 .expect("a rule")
         };
-        let mut name = Finding::new(rule("NAME001"), span("Lu Ban"), "`Lu Ban` is a variant of `Luban`")
-            .with_confidence(0.95)
-            .with_replacement("Luban", Applicability::Safe)
-            .with_related(None, "glossary: form used by the programme itself");
+        let mut name = Finding::new(
+            rule("NAME001"),
+            span("Lu Ban"),
+            "`Lu Ban` is a variant of `Luban`",
+        )
+        .with_confidence(0.95)
+        .with_replacement("Luban", Applicability::Safe)
+        .with_related(None, "glossary: form used by the programme itself");
         name.concept = Some("luban-workshop".to_owned());
-        let mut ocs = Finding::new(rule("NAME003"), span("OCS"), "`OCS` may be 50% of it,\nsay: \"SCO\"")
-            .with_confidence(0.6);
+        let mut ocs = Finding::new(
+            rule("NAME003"),
+            span("OCS"),
+            "`OCS` may be 50% of it,\nsay: \"SCO\"",
+        )
+        .with_confidence(0.6);
         ocs.severity = Severity::Critical;
-        let hyphen = Finding::new(rule("SCAR001"), span("long -term"), "a blank before the hyphen")
-            .with_replacement("long-term", Applicability::Unsafe);
+        let hyphen = Finding::new(
+            rule("SCAR001"),
+            span("long -term"),
+            "a blank before the hyphen",
+        )
+        .with_replacement("long-term", Applicability::Unsafe);
         vec![name, ocs, hyphen]
     }
 }

@@ -186,7 +186,13 @@ pub fn write(files: &[FileFindings<'_>], out: &mut dyn Write) -> io::Result<()> 
         let mut places = Places::new(file.text);
         let mut other_places = Places::new(file.text);
         for finding in file.findings {
-            results.push(result(file, finding, &location, &mut places, &mut other_places));
+            results.push(result(
+                file,
+                finding,
+                &location,
+                &mut places,
+                &mut other_places,
+            ));
         }
     }
     let log = Log {
@@ -197,7 +203,10 @@ pub fn write(files: &[FileFindings<'_>], out: &mut dyn Write) -> io::Result<()> 
                 driver: Driver {
                     name: "alinha",
                     version: env!("CARGO_PKG_VERSION"),
-                    rules: registry().iter().map(|rule| descriptor(rule.meta())).collect(),
+                    rules: registry()
+                        .iter()
+                        .map(|rule| descriptor(rule.meta()))
+                        .collect(),
                 },
             },
             artifacts: files
@@ -225,7 +234,10 @@ fn descriptor(meta: &'static RuleMeta) -> Descriptor {
         short_description: Message { text: meta.what },
         full_description: Message { text: meta.why },
         help: Help {
-            text: format!("{} {} Not flagged: {}", meta.what, meta.why, meta.not_flagged),
+            text: format!(
+                "{} {} Not flagged: {}",
+                meta.what, meta.why, meta.not_flagged
+            ),
             markdown: docs::explain(meta.id).unwrap_or_default(),
         },
         default_configuration: Configuration {
@@ -377,7 +389,10 @@ mod tests {
     #[test]
     fn paths_become_uri_references() {
         assert_eq!(relative_uri("news/001.txt"), "news/001.txt");
-        assert_eq!(relative_uri("新闻/a b:c#1%.txt"), "%E6%96%B0%E9%97%BB/a%20b%3Ac%231%25.txt");
+        assert_eq!(
+            relative_uri("新闻/a b:c#1%.txt"),
+            "%E6%96%B0%E9%97%BB/a%20b%3Ac%231%25.txt"
+        );
         assert_eq!(relative_uri("/tmp/a.txt"), "file:///tmp/a.txt");
     }
 

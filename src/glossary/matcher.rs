@@ -6,39 +6,15 @@
 
 use std::sync::{Arc, OnceLock};
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-use rustc_hash::FxHashMap;
 use unicode_normalization::char::is_combining_mark;
 
 use super::context::Around;
+use super::index::{Entry, Index, Script};
 use super::surroundings::{after, before};
-use super::zones::{Zones, is_han};
+use super::zones::Zones;
 use super::{Action, Boundary, Concept, Glossary, Term, TermCase, TermHit};
 use crate::lang::{Lang, LangRun, LangTag};
 use crate::text::{Case, FoldedView, Span, fold};
-
-/// Dots that are typed between the parts of a foreign name in Chinese. The first is the right one.
-const NAME_DOTS: [char; 7] = [
-    '\u{B7}', '\u{30FB}', '\u{2022}', '\u{2027}', '\u{2219}', '\u{FF0E}', '\u{FF65}',
-];
-
-/// The script that a term is written in, as far as it decides the language of its place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Script {
-    Latin,
-    Han,
-    Other,
-}
-
-/// A term behind a pattern.
-#[derive(Clone, Copy, Debug)]
-struct Entry {
-    concept: u32,
-    term: u32,
-    script: Script,
-    /// The pattern has another dot between the parts of a name than the term.
-    wrong_dot: bool,
-}
 
 /// A term that may stand at a place.
 #[derive(Clone, Copy, Debug)]
@@ -59,14 +35,6 @@ pub(super) struct Candidate {
     pub(super) quoted: bool,
     /// A Latin-script word in a text of another script.
     pub(super) inserted: bool,
-}
-
-#[derive(Debug)]
-struct Index {
-    automaton: AhoCorasick,
-    /// For each pattern, its entries in [`Index::entries`].
-    patterns: Vec<(u32, u32)>,
-    entries: Vec<Entry>,
 }
 
 /// All terms of a glossary, ready to be found in texts. Cheap to clone.
@@ -138,13 +106,10 @@ impl Matcher {
             .find_overlapping_iter(&folded)
             .filter(|hit| hit.start() == 0 && hit.end() == folded.len())
             .any(|hit| {
-                let (from, to) = index.patterns[hit.pattern().as_usize()];
-                index.entries[from as usize..to as usize]
-                    .iter()
-                    .any(|entry| {
-                        let concept = &self.glossary.concepts()[entry.concept as usize];
-                        tag.takes_forms_of(concept.terms[entry.term as usize].lang)
-                    })
+                index.entries(hit.pattern().as_usize()).iter().any(|entry| {
+                    let concept = &self.glossary.concepts()[entry.concept as usize];
+                    tag.takes_forms_of(concept.terms[entry.term as usize].lang)
+                })
             })
     }
 
@@ -187,91 +152,6 @@ impl Matcher {
     }
 }
 
-impl Index {
-    fn new(concepts: &[Concept]) -> Option<Self> {
-        let mut numbers: FxHashMap<String, u32> = FxHashMap::default();
-        let mut texts: Vec<String> = Vec::new();
-        let mut found: Vec<(u32, Entry)> = Vec::new();
-        let mut add = |pattern: String, entry: Entry| {
-            if pattern.trim().is_empty() {
-                return;
-            }
-            let number = match numbers.get(&pattern) {
-                Some(number) => *number,
-                None => {
-                    let number = texts.len() as u32;
-                    numbers.insert(pattern.clone(), number);
-                    texts.push(pattern);
-                    number
-                }
-            };
-            found.push((number, entry));
-        };
-        for (concept_at, concept) in concepts.iter().enumerate() {
-            for (term_at, term) in concept.terms.iter().enumerate() {
-                let entry = Entry {
-                    concept: concept_at as u32,
-                    term: term_at as u32,
-                    script: script_of(&term.text),
-                    wrong_dot: false,
-                };
-                let pattern = if term.text.is_ascii() {
-                    term.text.to_ascii_lowercase()
-                } else {
-                    fold(&term.text, Case::Lower)
-                };
-                if entry.script == Script::Han && pattern.contains(NAME_DOTS[0]) {
-                    for dot in &NAME_DOTS[1..] {
-                        let typed = pattern.replace(NAME_DOTS[0], dot.encode_utf8(&mut [0; 4]));
-                        add(
-                            typed,
-                            Entry {
-                                wrong_dot: true,
-                                ..entry
-                            },
-                        );
-                    }
-                }
-                add(pattern, entry);
-            }
-        }
-        if texts.is_empty() {
-            return None;
-        }
-        found.sort_by_key(|(number, _)| *number);
-        let mut patterns = Vec::with_capacity(texts.len());
-        let mut start = 0;
-        for chunk in found.chunk_by(|a, b| a.0 == b.0) {
-            let end = start + chunk.len() as u32;
-            patterns.push((start, end));
-            start = end;
-        }
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .kind(Some(AhoCorasickKind::ContiguousNFA))
-            .build(&texts)
-            .ok()?;
-        Some(Self {
-            automaton,
-            patterns,
-            entries: found.into_iter().map(|(_, entry)| entry).collect(),
-        })
-    }
-}
-
-fn script_of(text: &str) -> Script {
-    let mut script = Script::Latin;
-    for c in text.chars() {
-        if is_han(c) {
-            return Script::Han;
-        }
-        if matches!(c, '\u{370}'..='\u{52F}') {
-            script = Script::Other;
-        }
-    }
-    script
-}
-
 /// One text while it is searched.
 struct Search<'a> {
     matcher: &'a Matcher,
@@ -288,9 +168,7 @@ impl Search<'_> {
         let folded = self.view.as_str();
         let mut found = Vec::new();
         for hit in self.index.automaton.find_overlapping_iter(folded) {
-            let (from, to) = self.index.patterns[hit.pattern().as_usize()];
-            let entries = &self.index.entries[from as usize..to as usize];
-            for entry in entries {
+            for entry in self.index.entries(hit.pattern().as_usize()) {
                 if let Some(candidate) = self.candidate(entry, hit.start(), hit.end()) {
                     found.push(candidate);
                 }

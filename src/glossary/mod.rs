@@ -9,6 +9,7 @@ mod context;
 pub mod edit;
 #[cfg(test)]
 mod gold;
+mod index;
 mod lint;
 mod matcher;
 pub mod names;
@@ -25,6 +26,7 @@ mod settle;
 mod store;
 mod surroundings;
 mod term;
+mod tokens;
 mod words;
 mod zones;
 

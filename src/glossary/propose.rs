@@ -204,6 +204,12 @@ impl Document<'_> {
             variant: &term.text,
             any_case: term.case != TermCase::Exact,
             plural: candidate.plural,
+            head_first: ["pt", "es", "fr", "it"].contains(&term.lang.lang.as_str()),
+            common_noun: term.part_of_speech == "noun",
+            pure_name: matches!(
+                concept.category.as_str(),
+                "country" | "city" | "place" | "region" | "person"
+            ),
             capitals_line: term.case == TermCase::Exact
                 && is_capitals_line(self.text, candidate.span.start, candidate.span.end),
         };

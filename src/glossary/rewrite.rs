@@ -1,6 +1,6 @@
 //! Writing a target the way the text writes the variant: case, number, hyphens, spaces.
 
-use super::words::words;
+use super::words;
 use crate::text::{Case, fold};
 
 /// How the variant stands in the text.
@@ -13,6 +13,12 @@ pub(super) struct Found<'a> {
     pub(super) any_case: bool,
     /// The plural ending that stands behind the variant; part of `surface`.
     pub(super) plural: bool,
+    /// True in languages where the head noun stands before what describes it.
+    pub(super) head_first: bool,
+    /// True where the head is a common noun, as in Luban Workshop.
+    pub(super) common_noun: bool,
+    /// True for people and places: no word of such a name is a common noun.
+    pub(super) pure_name: bool,
     /// True in a headline in capitals.
     pub(super) capitals_line: bool,
 }
@@ -70,78 +76,101 @@ fn capitalised(word: &str) -> String {
 
 /// Gives `target` the case of the text.
 ///
-/// Capitals throughout stay capitals. A word that the variant and its target share is written as
-/// the text writes it, so that `Lu Ban workshops` becomes `Luban workshops`. Where the glossary
-/// writes the variant small, a capital in the text (start of a sentence, title) is kept. Names
-/// keep the capitals that the glossary gives them.
+/// Capitals throughout stay capitals. Where the glossary writes the variant small, a capital in
+/// the text (start of a sentence, title) is kept. Names keep the capitals that the glossary gives
+/// them, but a head noun that the text writes small stays small: `Lu Ban workshops` becomes
+/// `Luban workshops`, `a oficina Lu Ban` becomes `a oficina Luban`.
 fn recased(surface: &str, found: &Found<'_>, target: &str) -> String {
     if is_all_capitals(surface) && !is_all_capitals(found.variant) {
         return target.to_uppercase();
     }
-    let text_words: Vec<&str> = split_words(surface).collect();
-    let variant_words: Vec<&str> = split_words(found.variant).collect();
-    let is_small = |word: &str| !starts_upper(word);
-    let title = text_words.len() > 1
-        && text_words
+    let text: Vec<&str> = split_words(surface).collect();
+    let variant: Vec<&str> = split_words(found.variant).collect();
+    let words: Vec<&str> = split_words(target).collect();
+    // The word of the text that the variant and the target share.
+    let shared = |word: &str| {
+        let lower = word.to_lowercase();
+        text.iter().enumerate().find(|(place, candidate)| {
+            candidate.to_lowercase() == lower
+                && variant
+                    .get(*place)
+                    // The plural ending is part of the text's word and not of the variant's.
+                    .is_some_and(|variant| is_same_word(&variant.to_lowercase(), &lower))
+        })
+    };
+    let head = if found.head_first {
+        0
+    } else {
+        words.len().saturating_sub(1)
+    };
+    let head_in_text = if found.head_first {
+        text.first()
+    } else {
+        text.last()
+    };
+    let same_head = words
+        .get(head)
+        .zip(head_in_text)
+        .is_some_and(|(target, text)| target.to_lowercase() == text.to_lowercase());
+    // The target only puts the variant's words in another order.
+    let same_words = same_head && words.iter().all(|word| shared(word).is_some());
+    // An atelier that the text writes small becomes a small workshop.
+    let small_head = found.common_noun
+        && words.len() > 1
+        && text.len() > 1
+        && head_in_text.is_some_and(|word| !starts_upper(word))
+        && (if found.head_first {
+            variant.first()
+        } else {
+            variant.last()
+        })
+        .is_some_and(|word| starts_upper(word));
+    let variant_is_small = variant.first().is_some_and(|first| !starts_upper(first));
+    let opens = variant_is_small && text.first().is_some_and(|first| starts_upper(first));
+    let is_title = text.len() > 1
+        && text
             .iter()
             .filter(|word| word.chars().count() > 3)
             .all(|word| starts_upper(word));
-    // Small letters are taken over with the head noun only: where the variant ends with another
-    // word than the target, the target is another name.
-    let same_head = split_words(target)
-        .last()
-        .zip(text_words.last())
-        .is_some_and(|(target, text)| target.to_lowercase() == text.to_lowercase());
+
     let mut out = String::with_capacity(target.len());
     let mut rest = target;
-    for (index, word) in split_words(target).enumerate() {
+    for (index, word) in words.iter().enumerate() {
         let at = rest.find(word).unwrap_or(0);
         out.push_str(&rest[..at]);
         rest = &rest[at + word.len()..];
+        let in_text = shared(word);
+        let is_first_of_sentence = opens && index == 0;
         let lower = word.to_lowercase();
-        // The plural ending is part of the text's word and not of the variant's.
-        let shared = text_words.iter().enumerate().find(|(place, candidate)| {
-            candidate.to_lowercase() == lower
-                && variant_words
-                    .get(*place)
-                    .is_some_and(|variant| is_same_word(&variant.to_lowercase(), &lower))
-        });
-        match shared {
-            // The first word of the target opens the sentence where the variant did.
-            Some((place, candidate)) if index == 0 && place > 0 && is_small(candidate) => {
-                let opens = text_words.first().is_some_and(|first| starts_upper(first))
-                    && variant_words.first().is_some_and(|first| is_small(first));
-                out.push_str(&if opens {
-                    capitalised(candidate)
-                } else {
-                    (*candidate).to_owned()
-                });
+        let cased = if starts_upper(word) {
+            match in_text {
+                Some((_, text)) if starts_upper(text) => (*text).to_owned(),
+                Some((_, text))
+                    if !found.pure_name && (same_words || same_head && index == head) =>
+                {
+                    (*text).to_owned()
+                }
+                _ if small_head && !found.pure_name && index == head => lower,
+                _ => (*word).to_owned(),
             }
-            Some((place, candidate))
-                if place == 0
-                    && index > 0
-                    && is_small(word)
-                    && variant_words.first().is_some_and(|first| is_small(first))
-                    && !title =>
-            {
-                out.push_str(&candidate.to_lowercase());
+        } else if is_first_of_sentence {
+            capitalised(word)
+        } else {
+            match in_text {
+                // The capital of the sentence has moved to another word.
+                Some((0, _)) if opens && !is_title => lower,
+                Some((_, text)) => (*text).to_owned(),
+                None if variant_is_small
+                    && is_title
+                    && !words::words().is_english_function(&lower)
+                    && !words::words().is_small(&lower) =>
+                {
+                    capitalised(word)
+                }
+                None => (*word).to_owned(),
             }
-            Some((_, candidate)) if is_small(candidate) && !is_small(word) && !same_head => {
-                out.push_str(word);
-            }
-            Some((_, candidate)) => out.push_str(candidate),
-            None if is_small(word)
-                && variant_words.first().is_some_and(|first| is_small(first))
-                && ((index == 0
-                    && text_words.first().is_some_and(|first| starts_upper(first)))
-                    || (title
-                        && !words().is_english_function(&lower)
-                        && !words().is_small(&lower))) =>
-            {
-                out.push_str(&capitalised(word));
-            }
-            None => out.push_str(word),
-        }
+        };
+        out.push_str(&cased);
     }
     out.push_str(rest);
     out
@@ -216,6 +245,9 @@ mod tests {
                 variant,
                 any_case: true,
                 plural,
+                head_first: variant.starts_with("Oficina"),
+                common_noun: variant == "Luban Atelier",
+                pure_name: false,
                 capitals_line: false,
             },
             target,
@@ -258,6 +290,24 @@ mod tests {
                 "community of common destiny",
                 "community with a shared future",
                 "Community with a Shared Future",
+            ),
+            (
+                "one belt one road initiative",
+                "One Belt One Road Initiative",
+                "Belt and Road Initiative",
+                "Belt and Road initiative",
+            ),
+            (
+                "luban ateliers",
+                "Luban Atelier",
+                "Luban Workshop",
+                "Luban workshops",
+            ),
+            (
+                "oficina Lu Ban",
+                "Oficina Lu Ban",
+                "Oficina Luban",
+                "oficina Luban",
             ),
             (
                 "lunar international research station",

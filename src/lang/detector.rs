@@ -13,6 +13,9 @@ use super::portuguese::Country;
 use super::tokens::{Border, Kind, Token, tokens};
 use super::{Detection, Lang, LangRun, LangTag};
 
+/// A Cyrillic stretch that is long enough to show a letter that Russian has not (nats).
+const TELLING: f32 = 3.0;
+
 /// Tells the languages of texts apart.
 ///
 /// Made once, used for many texts, from many threads.
@@ -69,17 +72,19 @@ impl Detector {
         let runs = runs(&tokens, &langs, &nats);
         let share = share(&tokens, &langs);
         let main = share.first().map_or(Lang::UND, |(lang, _)| *lang);
-        let letters: f32 = runs
-            .iter()
-            .filter(|run| run.lang == main)
-            .map(|run| run.span.len() as f32)
-            .sum();
-        let confidence = runs
+        let (mut sure, mut length) = (0.0, 0.0);
+        for run in runs
             .iter()
             .filter(|run| run.lang == main && main != Lang::UND)
-            .map(|run| run.confidence * run.span.len() as f32 / letters)
-            .sum::<f32>()
-            .clamp(0.0, 1.0);
+        {
+            sure += run.confidence * run.span.len() as f32;
+            length += run.span.len() as f32;
+        }
+        let confidence = if length > 0.0 {
+            (sure / length).clamp(0.0, 1.0)
+        } else {
+            0.0
+        };
         Detection {
             tag: variety(main, text, &tokens, &langs),
             confidence,
@@ -113,6 +118,7 @@ impl Detector {
             nats[at..end].fill(if lang == Lang::UND { 0.0 } else { sure });
             at = end;
         }
+        settle_cyrillic(tokens, langs, nats);
     }
 
     fn allows(&self, lang: Lang) -> bool {
@@ -163,12 +169,37 @@ impl Detector {
         match best {
             Some((lang, _)) => (lang, 5.0),
             None if !self.allows(Lang::RU) && self.allows(Lang::KK) => (Lang::KK, 1.0),
-            None => (Lang::RU, 3.0),
+            None if group.len() < 4 => (Lang::RU, 1.5),
+            None => (Lang::RU, TELLING),
         }
     }
 
     fn of_script(&self, script: Script) -> Lang {
         SCRIPTS.get(&script).copied().unwrap_or(Lang::UND)
+    }
+}
+
+/// Short Cyrillic stretches without a telling letter (names, mostly) take the language of most others.
+fn settle_cyrillic(tokens: &[Token], langs: &mut [Lang], nats: &mut [f32]) {
+    let cyrillic = |index: &usize| tokens[*index].kind == Kind::Cyrillic;
+    let mut letters: FxHashMap<Lang, u32> = FxHashMap::default();
+    for index in (0..tokens.len()).filter(cyrillic) {
+        *letters.entry(langs[index]).or_default() += tokens[index].letters;
+    }
+    let Some((main, _)) = letters
+        .into_iter()
+        .max_by_key(|(lang, count)| (*count, std::cmp::Reverse(*lang)))
+    else {
+        return;
+    };
+    for index in 0..tokens.len() {
+        if cyrillic(&index)
+            && langs[index] == Lang::RU
+            && nats[index] < TELLING
+            && main != Lang::UND
+        {
+            langs[index] = main;
+        }
     }
 }
 
@@ -287,4 +318,135 @@ fn variety(main: Lang, text: &str, tokens: &[Token], langs: &[Lang]) -> LangTag 
         _ => None,
     };
     tag.unwrap_or(LangTag::plain(main))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Main language, and the stretches in other ones.
+    fn check(detector: &Detector, text: &str, main: &str, others: &[(&str, &str)]) {
+        let found = detector.detect(text);
+        assert_eq!(found.tag.to_string(), main, "{text}");
+        let guests: Vec<(String, &str)> = found
+            .runs
+            .iter()
+            .filter(|run| run.lang != found.tag.lang)
+            .map(|run| (run.lang.to_string(), run.span.of(text)))
+            .collect();
+        let guests: Vec<(&str, &str)> = guests.iter().map(|(l, t)| (l.as_str(), *t)).collect();
+        assert_eq!(guests, others, "{text}");
+    }
+
+    #[test]
+    fn stretches_are_found_in_their_host() {
+        let detector = Detector::default();
+        for (text, main, others) in [
+            (
+                "The phrase “合作共赢” (win-win cooperation) returns in every communiqué of the SCO.",
+                "en",
+                &[("zh", "合作共赢")][..],
+            ),
+            (
+                "哈萨克斯坦（Kazakhstan）总统托卡耶夫参观了上海合作组织（Shanghai Cooperation Organization）的展览。",
+                "zh-Hans",
+                &[("en", "Shanghai Cooperation Organization")],
+            ),
+            (
+                "The teacher answered: \"Não sei quando as oficinas vão abrir de novo\" and went home to the other end of the town.",
+                "en",
+                &[("pt", "Não sei quando as oficinas vão abrir de novo")],
+            ),
+            (
+                "President Xi Jinping and Kassym-Jomart Tokayev met António Guterres in Setúbal.",
+                "en",
+                &[],
+            ),
+            (
+                "Read more about it at https://www.example.org/pt/oficina and write to us.",
+                "en",
+                &[("und", "https://www.example.org/pt/oficina")],
+            ),
+            (
+                "A oficina econômica dos ônibus somou bilhões de reais.",
+                "pt-BR",
+                &[],
+            ),
+            ("魯班工坊在葡萄牙開學了。", "zh-Hant", &[]),
+            ("大工のルバンは魯の国に住んでいました。", "ja", &[]),
+            ("Ұста Лу Бан қалада тұрады.", "kk", &[]),
+            ("Плотник Лу Бан живёт в городе.", "ru", &[]),
+            ("목수 루반은 도시에 살았다.", "ko", &[]),
+            (
+                "El carpintero vivía en una ciudad muy antigua junto al río.",
+                "es",
+                &[],
+            ),
+            ("ParticipaÃ§Ã£o dos alunos nÃ£o foi pequena.", "pt", &[]),
+        ] {
+            check(&detector, text, main, others);
+        }
+    }
+
+    #[test]
+    fn only_configured_languages_are_answered() {
+        let detector = Detector::new(&[Lang::ZH, Lang::EN, Lang::PT]);
+        check(
+            &detector,
+            "El carpintero no vive en la ciudad antigua.",
+            "pt",
+            &[],
+        );
+        check(&detector, "専門家", "zh-Hant", &[]);
+        let russian = detector.detect("Плотник живёт в городе.");
+        assert_eq!(russian.tag, LangTag::UND);
+    }
+
+    #[test]
+    fn nothing_known_is_undetermined() {
+        let detector = Detector::default();
+        for text in [
+            "",
+            "   ",
+            "2025-08-31",
+            "https://www.example.org",
+            "…!?",
+            "Luban",
+        ] {
+            let found = detector.detect(text);
+            assert_eq!(found.tag, LangTag::UND, "{text}");
+            assert_eq!(found.confidence, 0.0);
+            assert!(found.share.is_empty());
+        }
+    }
+
+    #[test]
+    fn long_texts_take_linear_time() {
+        let detector = Detector::default();
+        let begin = std::time::Instant::now();
+        for piece in [
+            "word ", "鲁", "a_", "x.", "Ã§", "# ", "@", "“", "http://", "1a", "Лу",
+        ] {
+            let _ = detector.detect(&piece.repeat(30_000));
+        }
+        assert!(begin.elapsed().as_secs() < 20, "{:?}", begin.elapsed());
+    }
+
+    proptest! {
+        #[test]
+        fn runs_are_in_order_on_char_borders(text in "([a-zA-Z ãÃ§鲁班の“”'’.,@#/_$0-9ж\\n-]|https://|R\\$ |\u{301}){0,60}") {
+            let found = Detector::default().detect(&text);
+            let mut at = 0;
+            for run in &found.runs {
+                prop_assert!(run.span.start >= at && !run.span.is_empty());
+                prop_assert!(text.is_char_boundary(run.span.start) && text.is_char_boundary(run.span.end));
+                prop_assert!((0.0..=1.0).contains(&run.confidence));
+                at = run.span.end;
+            }
+            let sum: f32 = found.share.iter().map(|(_, share)| share).sum();
+            prop_assert!(found.share.is_empty() || (sum - 1.0).abs() < 1e-4);
+        }
+    }
 }

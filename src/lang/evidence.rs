@@ -17,6 +17,9 @@ pub(super) type Nats = [f32; MOST_LANGS];
 /// One word says no more than this (nats).
 const MOST: f32 = 6.0;
 
+/// The first halves of letters that were read in a wrong encoding; rare in sound words.
+pub(super) const MISREAD: [char; 6] = ['Ã', 'Ă', 'Â', 'Ä', 'Å', 'Ĺ'];
+
 /// What the letters of a word count when the word itself is in the lists, and when it is not. These and the
 /// costs of `smooth` and `latin` were set on the dev half of the detection kit, 2026-11.
 const KNOWN_WORD_PARTS: f32 = 0.4;
@@ -100,14 +103,17 @@ impl Evidence {
         &self.langs
     }
 
-    /// What `word` says; `buffer` is scratch space.
-    pub(super) fn of(&self, word: &str, buffer: &mut String) -> Nats {
+    /// What `word` says, and whether it is in the lists as a whole; `buffer` is scratch space.
+    pub(super) fn of(&self, word: &str, buffer: &mut String) -> (Nats, bool) {
         buffer.clear();
         buffer.push('^');
         if word.is_ascii() {
             buffer.extend(word.bytes().map(|b| b.to_ascii_lowercase() as char));
         } else {
-            let repaired = mojibake::repair(word).map(|repair| repair.repaired);
+            let repaired = word
+                .contains(MISREAD)
+                .then(|| mojibake::repair(word).map(|repair| repair.repaired))
+                .flatten();
             let word = repaired.as_deref().unwrap_or(word);
             buffer.extend(
                 word.chars()
@@ -134,6 +140,6 @@ impl Evidence {
         for n in &mut nats {
             *n = n.min(MOST);
         }
-        nats
+        (nats, known)
     }
 }

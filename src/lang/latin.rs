@@ -3,11 +3,14 @@
 use super::Lang;
 use super::evidence::Evidence;
 use super::judge::LanguageJudge;
-use super::smooth::{Step, best_path, switch_cost};
+use super::smooth::{Lattice, best_path, switch_cost};
+use super::states::{State, is_latin};
 use super::tokens::{Border, Kind, Token};
 
 /// Words decided at once; longer lines are cut here, which bounds the memory.
 const LONGEST_STRETCH: usize = 4_096;
+/// More languages than this in one line are not told apart.
+const MOST_STATES: usize = 64;
 /// The judge is asked about a stretch of at most this many bytes.
 const LONGEST_QUESTION: usize = 600;
 /// It is not asked about less (letters).
@@ -33,12 +36,12 @@ const SURE_NATS: f32 = 4.0;
 const STRANGER_CONFIDENCE: f32 = 0.95;
 const STRANGER_LETTERS: u32 = 30;
 /// And the known languages may say no more than this for a word on the average (nats).
-const KNOWN_NATS: f32 = 1.2;
+const KNOWN_NATS: f32 = 1.8;
 
 /// Decides the words in Latin letters.
 pub(super) struct Latin {
-    /// Languages that may be answered: (language, its place in the evidence lists).
-    states: Vec<(Lang, Option<usize>)>,
+    /// Languages that may be answered.
+    states: Vec<State>,
     judge: Box<dyn LanguageJudge>,
     strangers: Option<Box<dyn LanguageJudge>>,
 }
@@ -49,17 +52,16 @@ impl Latin {
         judge: Box<dyn LanguageJudge>,
         strangers: Option<Box<dyn LanguageJudge>>,
     ) -> Self {
-        let known = Evidence::shared().langs();
-        let place = |lang: &Lang| known.iter().position(|other| other == lang);
-        let states = if allowed.is_empty() {
-            known.iter().map(|lang| (*lang, place(lang))).collect()
+        let langs = if allowed.is_empty() {
+            Evidence::shared().langs()
         } else {
             allowed
-                .iter()
-                .filter(|lang| is_latin(**lang))
-                .map(|lang| (*lang, place(lang)))
-                .collect()
         };
+        let states = langs
+            .iter()
+            .map(|lang| State::of(*lang))
+            .filter(|state| state.latin)
+            .collect();
         Self {
             states,
             judge,
@@ -113,104 +115,118 @@ impl Latin {
         nats: &mut [f32],
     ) -> bool {
         let mut states = self.states.clone();
-        if let Some(stranger) = self.stranger(text, tokens) {
-            states.push((stranger, None));
-        }
-        let own = states.len();
         for lang in langs.iter().filter(|lang| **lang != Lang::UND) {
-            if !states.iter().any(|(known, _)| known == lang) && states.len() < 64 {
-                states.push((*lang, None));
+            if !states.iter().any(|state| state.lang == *lang) && states.len() < MOST_STATES {
+                states.push(State::of(*lang));
             }
         }
         if states.is_empty() {
             return false;
         }
-        let entry: Vec<f32> = states
-            .iter()
-            .map(|(lang, _)| entry_cost(*lang, own < states.len()))
-            .collect();
-        let mut steps = self.steps(text, tokens, langs, &states, own);
-        self.ask(text, tokens, &states, &mut steps);
-        let says_something = steps.iter().any(|step| step.nats.iter().any(|n| *n > 0.0));
-        if !says_something {
+        let among_other_script = states.len() > self.states.len();
+        let mut lattice = self.lattice(text, tokens, langs, &states);
+        if let Some(stranger) = self.stranger(text, tokens, &lattice) {
+            states.push(State::of(stranger));
+            lattice = self.lattice(text, tokens, langs, &states);
+            // The lists say little of a language that they do not know: the judge decides.
+            let last = states.len() - 1;
+            for (row, token) in lattice.rows_mut(0..tokens.len()).zip(tokens) {
+                if token.kind == Kind::Latin {
+                    row[last] += KNOWN_NATS;
+                }
+            }
+        }
+        self.ask(text, tokens, &states, &mut lattice, among_other_script);
+        if lattice.is_silent() {
             return false;
         }
-        let path = best_path(&steps, &entry);
+        let entry: Vec<f32> = states
+            .iter()
+            .map(|state| state.entry_cost(among_other_script))
+            .collect();
+        let path = best_path(&lattice, &entry);
         let mut sure = 0.0;
+        let speaks = path
+            .iter()
+            .enumerate()
+            .any(|(index, state)| lattice.row(index)[*state] > 0.0);
+        if !speaks {
+            // Only the costs have chosen.
+            return false;
+        }
         for (index, state) in path.into_iter().enumerate() {
             if tokens[index].kind == Kind::Latin {
-                langs[index] = states[state].0;
-                let other = steps[index]
-                    .nats
-                    .iter()
-                    .enumerate()
-                    .filter(|(other, _)| *other != state)
-                    .map(|(_, n)| *n)
-                    .fold(0.0_f32, f32::max);
-                nats[index] = steps[index].nats[state] - other;
+                langs[index] = states[state].lang;
+                let row = lattice.row(index);
+                let others = row.iter().enumerate().filter(|(other, _)| *other != state);
+                nats[index] = row[state] - others.map(|(_, n)| *n).fold(0.0_f32, f32::max);
                 sure += nats[index].abs();
             }
         }
         sure >= SURE_NATS
     }
 
-    fn steps(
-        &self,
-        text: &str,
-        tokens: &[Token],
-        langs: &[Lang],
-        states: &[(Lang, Option<usize>)],
-        own: usize,
-    ) -> Vec<Step> {
+    /// What each word says by itself.
+    fn lattice(&self, text: &str, tokens: &[Token], langs: &[Lang], states: &[State]) -> Lattice {
         let evidence = Evidence::shared();
+        let among_other_script = states.iter().any(|state| !state.latin);
         let mut buffer = String::new();
         let shouts = shouts(text, tokens);
-        let mut steps: Vec<Step> = Vec::with_capacity(tokens.len());
+        let mut lattice = Lattice::new(states.len(), tokens.len());
         let mut last: Option<Kind> = None;
         let mut border = Border::Line;
         for (index, token) in tokens.iter().enumerate() {
             border = border.max(token.before);
             let script_changes = last.is_some_and(|last| last != token.kind);
-            let mut nats = vec![0.0; states.len()];
+            let title = token.kind == Kind::Latin && begins_or_ends_title(text, tokens, index);
+            let row = lattice.push(switch_cost(border, script_changes, title));
             if token.kind == Kind::Latin {
                 let word = token.span.of(text);
                 let capital = word.starts_with(char::is_uppercase);
                 let acronym = token.letters > 1 && !word.chars().any(char::is_lowercase);
+                let (said, known) = evidence.of(word, &mut buffer);
                 let weight = if acronym && !shouts {
                     ACRONYM_WEIGHT
                 } else if !capital || shouts {
                     1.0
+                } else if among_other_script {
+                    if known {
+                        NAME_AMONG_HAN_WEIGHT
+                    } else if in_title(text, tokens, index) {
+                        NAME_WEIGHT / 2.0
+                    } else {
+                        ACRONYM_WEIGHT
+                    }
                 } else if token.opens {
                     OPENING_WEIGHT
-                } else if own < states.len() {
-                    NAME_AMONG_HAN_WEIGHT
                 } else if in_title(text, tokens, index) {
                     TITLE_WEIGHT
                 } else {
                     NAME_WEIGHT
                 };
-                let said = evidence.of(word, &mut buffer);
-                for (slot, (_, place)) in nats.iter_mut().zip(states) {
-                    *slot = place.map_or(0.0, |place| weight * said[place]);
+                for (slot, state) in row.iter_mut().zip(states) {
+                    *slot = match state.place {
+                        Some(place) => weight * said[place],
+                        None if state.latin => 0.0,
+                        None => AMONG_OTHER_SCRIPT,
+                    };
                 }
-                nats[own..].fill(AMONG_OTHER_SCRIPT);
             } else if langs[index] != Lang::UND {
                 // The script has decided.
-                for (slot, (lang, _)) in nats.iter_mut().zip(states) {
-                    *slot = if *lang == langs[index] { 0.1 } else { -30.0 };
+                for (slot, state) in row.iter_mut().zip(states) {
+                    *slot = if state.lang == langs[index] {
+                        0.1
+                    } else {
+                        -30.0
+                    };
                 }
             }
-            let title = token.kind == Kind::Latin && begins_or_ends_title(text, tokens, index);
-            steps.push(Step {
-                nats,
-                switch: switch_cost(border, script_changes, title),
-            });
             if token.kind != Kind::Neutral {
                 last = Some(token.kind);
                 border = Border::None;
             }
         }
-        steps
+        lattice
     }
 
     /// Asks the judge about each stretch between marks and shares its answer out among the words.
@@ -218,8 +234,9 @@ impl Latin {
         &self,
         text: &str,
         tokens: &[Token],
-        states: &[(Lang, Option<usize>)],
-        steps: &mut [Step],
+        states: &[State],
+        lattice: &mut Lattice,
+        among_other_script: bool,
     ) {
         let mut begin = 0;
         while begin < tokens.len() {
@@ -236,15 +253,20 @@ impl Latin {
                 end += 1;
             }
             let letters: u32 = tokens[begin..end].iter().map(|token| token.letters).sum();
-            if letters >= SHORTEST_QUESTION {
+            // A name has no language, whatever its letters look like.
+            let is_name = end - begin < 4
+                && tokens[begin..end]
+                    .iter()
+                    .all(|token| token.span.of(text).starts_with(char::is_uppercase));
+            if letters >= SHORTEST_QUESTION && !(is_name && among_other_script) {
                 let question = &text[tokens[begin].span.start..tokens[end - 1].span.end];
                 if let Some((lang, confidence)) = self.judge.judge(question)
-                    && let Some(state) = states.iter().position(|(known, _)| *known == lang)
+                    && let Some(state) = states.iter().position(|state| state.lang == lang)
                 {
                     let words = (end - begin) as f32;
                     let share = JUDGE_NATS * confidence * (words / JUDGED_WORDS).min(1.0) / words;
-                    for step in &mut steps[begin..end] {
-                        step.nats[state] += share;
+                    for row in lattice.rows_mut(begin..end) {
+                        row[state] += share;
                     }
                 }
             }
@@ -253,28 +275,20 @@ impl Latin {
     }
 
     /// A language that the lists do not know, when the other judge is sure and the lists are silent.
-    fn stranger(&self, text: &str, tokens: &[Token]) -> Option<Lang> {
+    fn stranger(&self, text: &str, tokens: &[Token], lattice: &Lattice) -> Option<Lang> {
         let judge = self.strangers.as_ref()?;
         let latin = || tokens.iter().filter(|token| token.kind == Kind::Latin);
         let letters: u32 = latin().map(|token| token.letters).sum();
         if letters < STRANGER_LETTERS {
             return None;
         }
-        let evidence = Evidence::shared();
-        let mut buffer = String::new();
-        let mut sums = [0.0_f32; super::evidence::MOST_LANGS];
-        let mut words = 0;
-        for token in latin().take(100) {
-            for (sum, n) in sums
-                .iter_mut()
-                .zip(evidence.of(token.span.of(text), &mut buffer))
-            {
-                *sum += n;
+        let mut sums = vec![0.0_f32; self.states.len()];
+        for index in (0..tokens.len()).filter(|index| tokens[*index].kind == Kind::Latin) {
+            for (sum, nats) in sums.iter_mut().zip(lattice.row(index)) {
+                *sum += nats;
             }
-            words += 1;
         }
-        let best = sums.into_iter().fold(0.0, f32::max) / words as f32;
-        if best > KNOWN_NATS {
+        if sums.into_iter().fold(0.0, f32::max) > KNOWN_NATS * latin().count() as f32 {
             return None;
         }
         let first = latin().next()?.span.start;
@@ -285,7 +299,7 @@ impl Latin {
         let (lang, confidence) = judge.judge(&text[first..end])?;
         (confidence >= STRANGER_CONFIDENCE
             && is_latin(lang)
-            && !self.states.iter().any(|(known, _)| *known == lang))
+            && !self.states.iter().any(|state| state.lang == lang))
         .then_some(lang)
     }
 
@@ -327,29 +341,6 @@ impl Latin {
             }
         }
     }
-}
-
-/// What it costs (nats) to enter a language at all: guests are likelier in some languages than in others.
-fn entry_cost(lang: Lang, among_other_script: bool) -> f32 {
-    let own = match lang.as_str() {
-        "en" | "pt" | "zh" => 0.0,
-        _ => 2.0,
-    };
-    // Among Han letters terms and titles are English more often than not.
-    if among_other_script && lang != Lang::EN && is_latin(lang) {
-        own + 0.7
-    } else {
-        own
-    }
-}
-
-/// True for languages that are not written in a script of their own.
-fn is_latin(lang: Lang) -> bool {
-    !include_str!("data/scripts.csv")
-        .lines()
-        .chain(include_str!("data/cyrillic.csv").lines())
-        .any(|line| line.split(',').any(|field| field == lang.as_str()))
-        && !matches!(lang, Lang::ZH | Lang::RU | Lang::UND)
 }
 
 /// True when most words are in capitals: then capitals mark no names.

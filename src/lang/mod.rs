@@ -11,6 +11,7 @@ mod latin;
 mod neutral;
 mod portuguese;
 mod smooth;
+mod states;
 mod tag;
 mod tokens;
 

@@ -42,7 +42,7 @@ pub(super) fn piece(text: &str, at: usize) -> Option<usize> {
     }
     // `_word_` is set off, not code.
     let core = chunk.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '_', '*']);
-    if first == b'_' && chunk.len() > 1 && !core[1..].contains('_') {
+    if first == b'_' && !core.trim_start_matches('_').contains('_') {
         return None;
     }
     if core.contains('$')

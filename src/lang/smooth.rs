@@ -6,10 +6,49 @@
 
 use super::tokens::Border;
 
-/// What is known of one word: nats for each state, and the border before it.
-pub(super) struct Step {
-    pub(super) nats: Vec<f32>,
-    pub(super) switch: f32,
+/// What is known of a stretch: for each word the nats of each state and the cost of a switch before it.
+pub(super) struct Lattice {
+    states: usize,
+    /// Row-major, words x states.
+    nats: Vec<f32>,
+    switch: Vec<f32>,
+}
+
+impl Lattice {
+    /// A lattice of so many states, with room for so many words.
+    pub(super) fn new(states: usize, words: usize) -> Self {
+        Self {
+            states,
+            nats: Vec::with_capacity(states * words),
+            switch: Vec::with_capacity(words),
+        }
+    }
+
+    /// Adds a word that says nothing yet, and returns its row.
+    pub(super) fn push(&mut self, switch: f32) -> &mut [f32] {
+        let start = self.nats.len();
+        self.nats.resize(start + self.states, 0.0);
+        self.switch.push(switch);
+        &mut self.nats[start..]
+    }
+
+    /// The nats of word `index`.
+    pub(super) fn row(&self, index: usize) -> &[f32] {
+        &self.nats[index * self.states..(index + 1) * self.states]
+    }
+
+    /// The nats of all words from `begin` up to `end`, a row each.
+    pub(super) fn rows_mut(
+        &mut self,
+        words: std::ops::Range<usize>,
+    ) -> impl Iterator<Item = &mut [f32]> {
+        self.nats[words.start * self.states..words.end * self.states].chunks_exact_mut(self.states)
+    }
+
+    /// True when no word says anything.
+    pub(super) fn is_silent(&self) -> bool {
+        !self.nats.iter().any(|nats| *nats > 0.0)
+    }
 }
 
 /// Costs (nats) of changing the language. Set on the dev half of the detection kit, 2026-11.
@@ -30,26 +69,30 @@ pub(super) fn switch_cost(border: Border, script_changes: bool, title: bool) -> 
 /// The state of every step on the best path; `entry` is what each state costs to enter, over the switch.
 ///
 /// Linear: from any state one either stays or jumps to the best one for the cost of the step.
-pub(super) fn best_path(steps: &[Step], entry: &[f32]) -> Vec<usize> {
-    let Some(first) = steps.first() else {
+pub(super) fn best_path(lattice: &Lattice, entry: &[f32]) -> Vec<usize> {
+    let (states, words) = (lattice.states, lattice.switch.len());
+    if words == 0 || states == 0 {
         return Vec::new();
-    };
-    let states = first.nats.len();
-    let mut score: Vec<f32> = first.nats.iter().zip(entry).map(|(n, e)| n - e).collect();
-    let mut came_from: Vec<u8> = Vec::with_capacity(states * steps.len());
+    }
+    let mut score: Vec<f32> = lattice
+        .row(0)
+        .iter()
+        .zip(entry)
+        .map(|(n, e)| n - e)
+        .collect();
+    let mut came_from: Vec<u8> = Vec::with_capacity(states * words);
     came_from.extend((0..states).map(small));
-    for step in &steps[1..] {
+    for word in 1..words {
         let (best, best_score) = best_of(&score);
-        let jump = best_score - step.switch;
-        for (state, nats) in score.iter_mut().zip(&step.nats).enumerate() {
-            let (sum, add) = nats;
-            let jump = jump - entry[state];
-            let stays = *sum >= jump;
+        let row = lattice.row(word);
+        for state in 0..states {
+            let jump = best_score - lattice.switch[word] - entry[state];
+            let stays = score[state] >= jump;
             came_from.push(small(if stays { state } else { best }));
-            *sum = add + if stays { *sum } else { jump };
+            score[state] = row[state] + if stays { score[state] } else { jump };
         }
     }
-    let mut path = vec![0; steps.len()];
+    let mut path = vec![0; words];
     let mut state = best_of(&score).0;
     for (place, slot) in path.iter_mut().enumerate().rev() {
         *slot = state;
@@ -77,24 +120,24 @@ fn best_of(scores: &[f32]) -> (usize, f32) {
 mod tests {
     use super::*;
 
+    fn path(words: &[([f32; 2], f32)]) -> Vec<usize> {
+        let mut lattice = Lattice::new(2, words.len());
+        for (nats, switch) in words {
+            lattice.push(*switch).copy_from_slice(nats);
+        }
+        best_path(&lattice, &[0.0, 0.0])
+    }
+
     #[test]
     fn a_doubtful_word_takes_the_language_around_it() {
-        let step = |first: f32, second: f32, switch: f32| Step {
-            nats: vec![first, second],
-            switch,
-        };
-        let steps = [
-            step(4.0, 0.0, 0.0),
-            step(0.0, 1.0, 8.0),
-            step(3.0, 0.0, 8.0),
-        ];
-        assert_eq!(best_path(&steps, &[0.0, 0.0]), [0, 0, 0]);
-        let steps = [
-            step(4.0, 0.0, 0.0),
-            step(0.0, 5.0, 2.0),
-            step(3.0, 0.0, 2.0),
-        ];
-        assert_eq!(best_path(&steps, &[0.0, 0.0]), [0, 1, 0]);
-        assert_eq!(best_path(&[], &[]), [0; 0]);
+        assert_eq!(
+            path(&[([4.0, 0.0], 0.0), ([0.0, 1.0], 8.0), ([3.0, 0.0], 8.0)]),
+            [0, 0, 0]
+        );
+        assert_eq!(
+            path(&[([4.0, 0.0], 0.0), ([0.0, 5.0], 2.0), ([3.0, 0.0], 2.0)]),
+            [0, 1, 0]
+        );
+        assert_eq!(path(&[]), [0; 0]);
     }
 }

@@ -2,6 +2,7 @@
 
 use unicode_script::{Script, UnicodeScript};
 
+use super::evidence::MISREAD;
 use super::neutral;
 use crate::text::Span;
 
@@ -135,7 +136,7 @@ fn word(text: &str, at: usize, kind: Kind, before: Border, opens: bool) -> Token
 /// True after `Ã`, `Ă` and their kin: what follows may be half of a letter that was read in a wrong
 /// encoding (`participaÃ§Ã£o`), so the word goes on.
 fn follows_misread(text: &str, at: usize) -> bool {
-    text[..at].ends_with(['Ã', 'Ă', 'Â', 'Ä', 'Å', 'Ĺ'])
+    text[..at].ends_with(MISREAD)
 }
 
 /// The kind of the word that the letter `c` stands in; `None` for anything but letters.

@@ -25,12 +25,7 @@ const NEAR: usize = 4 * CONTEXT;
 /// line. With `colours` the text carries ANSI escapes. The cost is that of the way from the place
 /// located last, whatever the length of the line.
 #[must_use]
-pub fn render(
-    path: &str,
-    locator: &mut Locator<'_>,
-    finding: &Finding,
-    colours: bool,
-) -> String {
+pub fn render(path: &str, locator: &mut Locator<'_>, finding: &Finding, colours: bool) -> String {
     let text = locator.text();
     let place = locator.locate(finding.span.start).at;
     let window = Window::around(text, finding.span);
@@ -70,14 +65,21 @@ pub fn render(
     }
     let mut groups = vec![main];
     groups.extend(patch(&window, finding, place.line));
-    drawn(&groups, &format!("{path}:{}:{}", place.line, place.column), colours)
+    drawn(
+        &groups,
+        &format!("{path}:{}:{}", place.line, place.column),
+        colours,
+    )
 }
 
 /// A problem of a glossary file, the same way. `content` is the text of that file.
 #[must_use]
 pub fn render_problem(problem: &Problem, content: &str, colours: bool) -> String {
     // A problem of an empty or missing cell points between two characters: show the next one.
-    let next = content[problem.span.start..].chars().next().map_or(0, char::len_utf8);
+    let next = content[problem.span.start..]
+        .chars()
+        .next()
+        .map_or(0, char::len_utf8);
     let span = if problem.span.is_empty() {
         Span::new(problem.span.start, problem.span.start + next)
     } else {
@@ -92,7 +94,9 @@ pub fn render_problem(problem: &Problem, content: &str, colours: bool) -> String
         .line_start(problem.line)
         .path(PATH)
         .annotation(AnnotationKind::Primary.span(window.range(span)));
-    let mut group = level.primary_title(problem.message.as_str()).element(snippet);
+    let mut group = level
+        .primary_title(problem.message.as_str())
+        .element(snippet);
     if let Some(hint) = &problem.hint {
         group = group.element(Level::HELP.message(hint.as_str()));
     }
@@ -129,11 +133,7 @@ fn with_place(shown: &str, place: &str) -> String {
 }
 
 /// The fix as lines with `-` and `+`, when all of it can be seen in the window.
-fn patch<'a>(
-    window: &'a Window,
-    finding: &'a Finding,
-    line: usize,
-) -> Option<Group<'a>> {
+fn patch<'a>(window: &'a Window, finding: &'a Finding, line: usize) -> Option<Group<'a>> {
     let fix = finding.fix.as_ref()?;
     if !fix.edits.iter().all(|edit| window.holds(edit.span)) {
         return None;
@@ -289,13 +289,22 @@ mod tests {
     fn finding(text: &str, part: &str) -> Finding {
         let start = text.find(part).expect("stands in the text");
         let span = Span::new(start, start + part.len());
-        Finding::new(registry()[0].meta(), span, format!("`{part}` is a variant of `Luban`"))
-            .with_replacement("Luban", Applicability::Safe)
-            .with_related(None, "glossary: form used by the programme itself")
+        Finding::new(
+            registry()[0].meta(),
+            span,
+            format!("`{part}` is a variant of `Luban`"),
+        )
+        .with_replacement("Luban", Applicability::Safe)
+        .with_related(None, "glossary: form used by the programme itself")
     }
 
     fn shown(text: &str, part: &str) -> String {
-        render("corpus/004.txt", &mut Locator::new(text), &finding(text, part), false)
+        render(
+            "corpus/004.txt",
+            &mut Locator::new(text),
+            &finding(text, part),
+            false,
+        )
     }
 
     #[test]
@@ -323,7 +332,11 @@ help: replace with `Luban`
 
     #[test]
     fn a_long_line_is_cut_around_the_stretch() {
-        let text = format!("{}Lu Ban{}", "鲁班 ".repeat(400_000), " SCO".repeat(400_000));
+        let text = format!(
+            "{}Lu Ban{}",
+            "鲁班 ".repeat(400_000),
+            " SCO".repeat(400_000)
+        );
         let shown = shown(&text, "Lu Ban");
         assert!(shown.contains("corpus/004.txt:1:1200001\n"), "{shown}");
         assert!(shown.len() < 2_000, "{shown}");

@@ -3,9 +3,9 @@
 //! In goes a [`RunResult`], out come text and markup into a given writer. Knows nothing of files
 //! and of how results were found.
 
-pub mod diagnostic;
 mod bead_view;
 mod changes;
+pub mod diagnostic;
 pub mod diff;
 pub mod html;
 mod result;

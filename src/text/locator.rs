@@ -89,7 +89,10 @@ mod tests {
                 assert_eq!(place.char, before.chars().count());
                 let line_start = before.rfind('\n').map_or(0, |at| at + 1);
                 assert_eq!(place.at.line, before.matches('\n').count() + 1);
-                assert_eq!(place.at.column, text[line_start..offset].chars().count() + 1);
+                assert_eq!(
+                    place.at.column,
+                    text[line_start..offset].chars().count() + 1
+                );
             }
         }
     }

@@ -9,7 +9,7 @@ use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
 /// The program under test.
-pub fn alinha() -> Command {
+pub(crate) fn alinha() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_alinha"));
     // What the developer has set must not decide a test.
     for variable in [
@@ -24,7 +24,7 @@ pub fn alinha() -> Command {
 }
 
 /// Runs the program with `arguments` and `input` on standard input.
-pub fn run_with(arguments: &[&str], input: &[u8]) -> Output {
+pub(crate) fn run_with(arguments: &[&str], input: &[u8]) -> Output {
     let mut child = alinha()
         .args(arguments)
         .stdin(Stdio::piped())
@@ -44,45 +44,45 @@ pub fn run_with(arguments: &[&str], input: &[u8]) -> Output {
 }
 
 /// Runs the program with `arguments`.
-pub fn run(arguments: &[&str]) -> Output {
+pub(crate) fn run(arguments: &[&str]) -> Output {
     run_with(arguments, b"")
 }
 
 /// Standard output as text.
-pub fn stdout(output: &Output) -> String {
+pub(crate) fn stdout(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).expect("UTF-8")
 }
 
 /// Standard error as text.
-pub fn stderr(output: &Output) -> String {
+pub(crate) fn stderr(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).expect("UTF-8")
 }
 
 /// The exit code; a death by signal or a panic fails the test.
-pub fn code(output: &Output) -> i32 {
+pub(crate) fn code(output: &Output) -> i32 {
     let code = output.status.code().expect("alinha was not killed");
     assert_ne!(code, 101, "alinha panicked: {}", stderr(output));
     code
 }
 
 /// A folder for one test.
-pub struct Folder(TempDir);
+pub(crate) struct Folder(TempDir);
 
 impl Folder {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(tempfile::tempdir().expect("a folder"))
     }
 
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }
 
     /// The path of `name` as an argument.
-    pub fn at(&self, name: &str) -> String {
+    pub(crate) fn at(&self, name: &str) -> String {
         self.path(name).to_str().expect("UTF-8").to_owned()
     }
 
-    pub fn write(&self, name: &str, content: impl AsRef<[u8]>) {
+    pub(crate) fn write(&self, name: &str, content: impl AsRef<[u8]>) {
         let path = self.path(name);
         fs::create_dir_all(path.parent().expect("a parent")).expect("made");
         fs::write(path, content).expect("written");
@@ -90,7 +90,7 @@ impl Folder {
 }
 
 /// Every file under `folder` with its bytes, by path.
-pub fn contents(folder: &Path) -> Vec<(String, Vec<u8>)> {
+pub(crate) fn contents(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let mut files: Vec<(String, Vec<u8>)> = walkdir::WalkDir::new(folder)
         .sort_by_file_name()
         .into_iter()
@@ -107,6 +107,6 @@ pub fn contents(folder: &Path) -> Vec<(String, Vec<u8>)> {
 }
 
 /// Prints that a test was skipped, so that nobody takes it for passed.
-pub fn skip(test: &str, reason: &str) {
+pub(crate) fn skip(test: &str, reason: &str) {
     anstream::eprintln!("SKIPPED {test}: {reason}");
 }

@@ -29,6 +29,8 @@ pub(super) struct Agreement {
     pub(super) near: f32,
     /// Figures of both sentences that have no counterpart: those of the sentence with fewer.
     pub(super) missed: f32,
+    /// True when both name days and none of them is the same.
+    pub(super) other_day: bool,
 }
 
 /// Weighs the figures of two sentences against each other.
@@ -73,6 +75,19 @@ pub(super) fn agreement(a: &Sentence, b: &Sentence, shared: &[SharedTerm]) -> Ag
         });
         found.near += near.fold(0.0, f32::max);
     }
+    // Two days that are not the same are two events.
+    let days = |facts: &[&Fact]| facts.iter().any(|fact| fact.kind == FactKind::Date);
+    let same_day = shared.iter().any(|term| {
+        a.fact_at(term.a.span)
+            .is_some_and(|fact| fact.kind == FactKind::Date)
+    });
+    let near_day = odd_a.iter().any(|fact| {
+        odd_b.iter().any(|other| {
+            fact.kind == FactKind::Date
+                && distance(fact, other).is_some_and(|days| days <= f64::from(NEAR_DAYS))
+        })
+    });
+    found.other_day = !same_day && !near_day && days(&odd_a) && days(&odd_b);
     let weight = |facts: &[&Fact]| facts.iter().map(|fact| fact.weight).sum::<f32>();
     found.missed = (weight(&odd_a).min(weight(&odd_b)) - found.near).max(0.0);
     found
@@ -193,7 +208,7 @@ fn distance(a: &Fact, b: &Fact) -> Option<f64> {
 /// True when a word near the first fact is also near the second.
 fn share_context(a: &Sentence, fact: &Fact, b: &Sentence, other: &Fact) -> bool {
     let near = |sentence: &Sentence, fact: &Fact| -> Vec<u64> {
-        let from = fact.span.start.saturating_sub(CONTEXT_BYTES / 2);
+        let from = fact.span.start.saturating_sub(CONTEXT_BYTES);
         let to = fact.span.end + CONTEXT_BYTES;
         sentence
             .terms

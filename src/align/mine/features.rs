@@ -109,19 +109,22 @@ fn sentence(text: &str, tag: LangTag, matcher: &Matcher) -> Sentence {
         .collect();
     let mut groups = 0;
     let mut taken: Vec<Span> = facts.iter().map(|fact| fact.span).collect();
+    let mut concepts: Vec<(Span, u16)> = Vec::new();
     for hit in matcher.hits(text, tag, &[]) {
+        let group = number_of(&mut groups);
         terms.push(Term {
             key: key_of(Salt::Concept, &hit.concept.to_le_bytes()),
             kind: TermKind::Concept,
             span: hit.span,
             weight: 1.0,
-            group: number_of(&mut groups),
+            group,
         });
-        taken.push(hit.span);
+        concepts.push((hit.span, group));
     }
-    taken.sort_unstable();
     let words = words(text);
-    push_words(&words, &taken, text, &mut groups, &mut terms);
+    push_words(&words, &taken, &concepts, text, &mut groups, &mut terms);
+    taken.extend(concepts.iter().map(|(span, _)| *span));
+    taken.sort_unstable();
     push_han(text, &taken, &mut terms);
     terms.sort_by_key(|term| (term.key, term.span));
     terms.dedup_by_key(|term| term.key);
@@ -239,11 +242,19 @@ fn number_of(groups: &mut u16) -> u16 {
     *groups
 }
 
-fn push_words(words: &[Word], taken: &[Span], text: &str, groups: &mut u16, terms: &mut Vec<Term>) {
+fn push_words(
+    words: &[Word],
+    taken: &[Span],
+    concepts: &[(Span, u16)],
+    text: &str,
+    groups: &mut u16,
+    terms: &mut Vec<Term>,
+) {
     let capitals = words.iter().filter(|word| word.is_capital).count();
     // In a headline in title case a capital says nothing.
     let is_title = words.len() >= 4 && capitals * 10 > words.len() * 6;
     let mut taken = taken.iter().copied().peekable();
+    let mut concepts = concepts.iter().copied().peekable();
     let mut before: Option<&Word> = None;
     for word in words {
         while taken.next_if(|span| span.end <= word.span.start).is_some() {}
@@ -264,7 +275,15 @@ fn push_words(words: &[Word], taken: &[Span], text: &str, groups: &mut u16, term
         if !goes_on {
             number_of(groups);
         }
-        let group = *groups;
+        while concepts
+            .next_if(|(span, _)| span.end <= word.span.start)
+            .is_some()
+        {}
+        // The words of a concept are one piece of evidence with it.
+        let group = match concepts.peek() {
+            Some((span, group)) if span.overlaps(word.span) => *group,
+            _ => *groups,
+        };
         terms.push(Term {
             key: key_of(Salt::Word, word.stem.as_bytes()),
             kind: if is_name {

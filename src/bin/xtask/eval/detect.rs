@@ -78,6 +78,10 @@ pub(super) fn measure(kit: &Kit) -> anyhow::Result<String> {
 fn push_scores(table: &mut String, title: &str, scores: &Value) {
     table.push_str(&format!("## {title}\n\n| figure | value |\n|---|---|\n"));
     for (key, value) in scores.as_object().into_iter().flatten() {
+        // Language by length and the single confusions: for finding causes, not for steering.
+        if key == "cell" || key == "confusions" {
+            continue;
+        }
         match value {
             Value::Object(group) => {
                 for (name, value) in group {
@@ -91,7 +95,6 @@ fn push_scores(table: &mut String, title: &str, scores: &Value) {
 }
 
 fn push_figure(table: &mut String, name: &str, value: &Value) {
-    // Lists of confusions are for reading once, not for a table of figures.
     if value.is_number() {
         table.push_str(&format!("| {name} | {value} |\n"));
     }

@@ -105,7 +105,7 @@ impl Rule for UnbalancedQuote {
                         body.end - end <= 3 || body.start == mark.at
                     };
                     // A straight mark may be the other half.
-                    !at_edge && !straight && !(single_line && goes_on(text, mark))
+                    !(at_edge || straight || single_line && goes_on(text, mark))
                 })
                 .collect();
             pairing.lone.extend(kept);

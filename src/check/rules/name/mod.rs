@@ -54,33 +54,27 @@ fn report(
     findings: &mut Vec<Finding>,
 ) {
     let input = scan.input;
-    for proposal in scan.glossary.propose(input.text, input.tag, input.runs) {
-        if kind(&proposal) != Some(wanted) || scan.is_protected(proposal.span) {
+    for proposal in scan.proposals() {
+        if kind(proposal) != Some(wanted) || scan.is_protected(proposal.span) {
             continue;
         }
         let found = proposal.span.of(input.text);
         let message = match wanted {
-            Kind::Variant => format!(
-                "`{found}` is a variant of `{}`",
-                proposal.replacement
-            ),
+            Kind::Variant => format!("`{found}` is a variant of `{}`", proposal.replacement),
             Kind::Initialism => match proposal.lang.lang {
                 Lang::EN => initialism(found, "English", &proposal.replacement),
                 Lang::PT => initialism(found, "Portuguese", &proposal.replacement),
                 other => initialism(found, other.as_str(), &proposal.replacement),
             },
-            Kind::Doubt => format!(
-                "`{found}` may stand for `{}`",
-                proposal.replacement
-            ),
+            Kind::Doubt => format!("`{found}` may stand for `{}`", proposal.replacement),
         };
         let mut finding = Finding::new(rule, proposal.span, message)
             .with_confidence(confidence)
-            .with_replacement(proposal.replacement, applicability);
+            .with_replacement(proposal.replacement.as_str(), applicability);
         if !proposal.note.is_empty() {
             finding = finding.with_related(None, format!("glossary: {}", proposal.note));
         }
-        finding.concept = Some(proposal.concept);
+        finding.concept = Some(proposal.concept.clone());
         findings.push(finding);
     }
 }

@@ -120,7 +120,7 @@ impl Streak {
         let text = scan.text();
         // Whole copies only: what the streak runs on into belongs to the sentence.
         let mut end = streak.end;
-        if streak.length % period != 0 {
+        if !streak.length.is_multiple_of(period) {
             let extra = streak.length % period;
             let mut words = 0;
             for (offset, part) in text[streak.start..streak.end].char_indices().rev() {

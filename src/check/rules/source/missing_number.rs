@@ -1,6 +1,6 @@
 //! SRC002 missing-number: a figure of the source that the translation lacks.
 
-use super::numbers::{Partnerless, comparable};
+use super::numbers::{Partnerless, comparable, is_figure};
 use crate::check::{Example, Finding, Maturity, Rule, RuleMeta, Scan, Severity, Side};
 
 static META: RuleMeta = RuleMeta {
@@ -39,6 +39,9 @@ impl Rule for MissingNumber {
         };
         let mut wrong = lone.target.iter().collect::<Vec<_>>();
         for fact in &lone.source {
+            if !is_figure(source.text, fact) {
+                continue;
+            }
             // One that stands wrong in the target is not missing; each covers one.
             if let Some(at) = wrong
                 .iter()

@@ -1,6 +1,6 @@
 //! SRC001 number-mismatch: a figure that the source does not have.
 
-use super::numbers::{Partnerless, comparable};
+use super::numbers::{Partnerless, comparable, is_figure};
 use crate::align::facts::Decimal;
 use crate::check::{Example, Finding, Maturity, Rule, RuleMeta, Scan, Severity};
 
@@ -44,7 +44,8 @@ impl Rule for NumberMismatch {
         for fact in &lone.target {
             let found = fact.span.of(scan.text());
             // Figures mostly keep their order: the next one of its kind is the likeliest partner.
-            let partner = free.clone().find(|other| comparable(fact, other));
+            let partner = free.clone().take(16).find(|other| comparable(fact, other));
+            let in_digits = is_figure(scan.text(), fact);
             let message;
             let confidence;
             if let Some(partner) = partner {
@@ -52,15 +53,16 @@ impl Rule for NumberMismatch {
                     "`{found}` where the source has `{}`",
                     partner.span.of(source.text)
                 );
-                confidence = 0.9;
+                confidence = if in_digits { 0.9 } else { 0.75 };
                 while free
                     .next_if(|other| other.span.start <= partner.span.start)
                     .is_some()
                 {}
-            } else if fact
-                .number()
-                .and_then(Decimal::to_u32)
-                .is_some_and(|small| small <= 20)
+            } else if !in_digits
+                || fact
+                    .number()
+                    .and_then(Decimal::to_u32)
+                    .is_some_and(|small| small <= 20)
             {
                 // Small numbers come and go with idioms: `the last 16` for the second round.
                 continue;

@@ -29,9 +29,9 @@ impl Partnerless {
             target: target_facts,
         };
         lone.source
-            .retain(|fact| is_figure(source.text, fact) && !in_target.says(source.text, fact));
+            .retain(|fact| is_whole(source.text, fact) && !in_target.says(source.text, fact));
         lone.target.retain(|fact| {
-            is_figure(scan.text(), fact)
+            is_whole(scan.text(), fact)
                 && !scan.is_protected(fact.span)
                 && !in_source.says(scan.text(), fact)
         });
@@ -39,10 +39,23 @@ impl Partnerless {
     }
 }
 
-/// True for facts in digits: number words and codes are translated in too many ways.
-fn is_figure(text: &str, fact: &Fact) -> bool {
-    !matches!(fact.kind, FactKind::Code)
-        && fact.span.of(text).bytes().any(|byte| byte.is_ascii_digit())
+/// True for facts in digits: number words are translated in too many ways.
+pub(super) fn is_figure(text: &str, fact: &Fact) -> bool {
+    fact.span
+        .of(text)
+        .chars()
+        .any(|character| character.is_ascii_digit() || matches!(character, '０'..='９'))
+}
+
+/// True for facts that can be compared: codes are spelt in too many ways, `first` is often a
+/// word like any other, and what follows a
+/// figure and its mark (`RM476.5 million`) is the rest of a figure.
+fn is_whole(text: &str, fact: &Fact) -> bool {
+    let mut before = text[..fact.span.start].chars().rev();
+    let rest = matches!(before.next(), Some('.' | ','))
+        && before.next().is_some_and(|c| c.is_ascii_digit());
+    let word = fact.kind == FactKind::Ordinal && !is_figure(text, fact);
+    !rest && !word && !matches!(fact.kind, FactKind::Code)
 }
 
 /// What one side says in figures, for look-up.
@@ -79,6 +92,16 @@ impl Said {
                 FactValue::Code(_) => {}
             }
         }
+        // 9点半 is half past nine.
+        for (at, _) in text.match_indices(['点', '點']) {
+            let hour = text[..at].chars().rev().take_while(char::is_ascii_digit);
+            let digits = hour.take(3).count();
+            if text[at..].chars().nth(1) == Some('半')
+                && let Ok(hour) = text[at - digits..at].parse::<u8>()
+            {
+                said.hours.insert((hour % 12, 30));
+            }
+        }
         said.numbers.extend(
             text.split(|character: char| !character.is_alphanumeric())
                 .filter_map(roman),
@@ -94,8 +117,18 @@ impl Said {
         let known_number = |number: u8| self.numbers.contains(&u32::from(number));
         let meant = match fact.value {
             FactValue::Number(number) => number.to_u32().is_some_and(|number| {
-                u8::try_from(number)
-                    .is_ok_and(|small| self.days.contains(&small) || self.months.contains(&small))
+                // 80年代 is the 1980s.
+                let decade = number % 10 == 0
+                    && (number < 100
+                        && [1800, 1900, 2000]
+                            .iter()
+                            .any(|century| self.numbers.contains(&(century + number)))
+                        || (1800..2100).contains(&number)
+                            && self.numbers.contains(&(number % 100)));
+                decade
+                    || u8::try_from(number).is_ok_and(|small| {
+                        self.days.contains(&small) || self.months.contains(&small)
+                    })
                     || self.hours.iter().any(|(hour, minute)| {
                         number % 12 == u32::from(*hour) && number <= 24 && *minute == 0
                             || number == u32::from(*minute)
@@ -107,8 +140,6 @@ impl Said {
             }
             FactValue::Time { hour, minute } => {
                 self.hours.contains(&(hour % 12, minute))
-                    // 9点半: nothing but the hour is a figure.
-                    || minute == 30 && self.hours.contains(&(hour % 12, 0))
                     || known_number(hour) && (minute == 0 || known_number(minute))
             }
             FactValue::Code(_) => true,
@@ -139,8 +170,8 @@ fn roman(word: &str) -> Option<u32> {
     while let Some(byte) = bytes.next() {
         let own = value(byte)?;
         match bytes.peek().copied().map(value) {
-            Some(Some(next)) if next > own => sum -= own as i32,
-            _ => sum += own as i32,
+            Some(Some(next)) if next > own => sum -= own,
+            _ => sum += own,
         }
     }
     u32::try_from(sum).ok()
@@ -150,8 +181,7 @@ fn roman(word: &str) -> Option<u32> {
 fn digit_runs(text: &str) -> FxHashSet<String> {
     let mut runs = FxHashSet::default();
     let mut run = String::new();
-    let mut chars = text.chars().peekable();
-    while let Some(character) = chars.next() {
+    for character in text.chars() {
         let character = match character {
             '０'..='９' => char::from_digit(u32::from(character) - u32::from('０'), 10),
             '0'..='9' => Some(character),
