@@ -313,11 +313,11 @@ pub(super) fn posteriors(band: &Band, scorer: &impl Scorer, path: &[Step]) -> Ve
     // of its sort: all places count together.
     let mut source_alone = vec![0.0; rows + 1];
     let mut target_alone = vec![0.0; band.target_len() + 1];
-    for row in 0..=rows {
+    for (row, alone) in source_alone.iter_mut().enumerate() {
         let (first, last) = band.row(row);
-        for column in first..=last {
-            source_alone[row] += likelihood(row, column, kind_of(1, 0));
-            target_alone[column] += likelihood(row, column, kind_of(0, 1));
+        for (column, other_alone) in (first..).zip(&mut target_alone[first..=last]) {
+            *alone += likelihood(row, column, kind_of(1, 0));
+            *other_alone += likelihood(row, column, kind_of(0, 1));
         }
     }
     path.iter()

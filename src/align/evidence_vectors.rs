@@ -81,11 +81,11 @@ impl WeighedVectors {
             *sum /= count as f32 + 2.0;
         }
         let mut values = Vec::with_capacity(count * dim);
-        for row in 0..count {
+        for (row, length) in lengths.iter().enumerate().take(count) {
             let at = values.len();
             values.extend(vectors.row(row).iter().zip(&mean).map(|(v, m)| v - m));
             let norm = dot(&values[at..], &values[at..]).sqrt().max(1e-6);
-            let weight = lengths[row].max(1.0).sqrt() / norm;
+            let weight = length.max(1.0).sqrt() / norm;
             for value in &mut values[at..] {
                 *value *= weight;
             }
