@@ -204,7 +204,7 @@ pub(super) fn best_path(band: &Band, scorer: &impl Scorer) -> Vec<Step> {
                 }
             }
         }
-        let skip_kind = KINDS.iter().position(|&kind| kind == (0, 1)).unwrap_or(0) as u8;
+        let skip_kind = kind_of(0, 1) as u8;
         for column in 1..here.len() {
             let candidate = here[column - 1] + skip_target;
             if candidate > here[column] {
@@ -236,7 +236,8 @@ fn trace(band: &Band, back: &[u8]) -> Vec<Step> {
     steps
 }
 
-/// How likely each bead of `path` is among all paths through `band`, 0 to 1 (forward-backward).
+/// How likely each bead of `path` is among all paths through `band`, 0 to 1 (forward-backward);
+/// for a bead with an empty side, how likely its sentence has no counterpart.
 ///
 /// For narrow bands: eight bytes a node and four a bead that fits in the band.
 pub(super) fn posteriors(band: &Band, scorer: &impl Scorer, path: &[Step]) -> Vec<f32> {
@@ -300,22 +301,43 @@ pub(super) fn posteriors(band: &Band, scorer: &impl Scorer, path: &[Step]) -> Ve
             }
         }
     }
+    let likelihood = |row: usize, column: usize, kind: usize| -> f64 {
+        let (Some(end), Some(begin)) = (band.index(row, column), from(row, column, kind)) else {
+            return 0.0;
+        };
+        let score = f64::from(scores[end * KINDS.len() + kind]);
+        let log = forward[begin] + score + backward[end] - total;
+        if log.is_finite() { log.exp() } else { 0.0 }
+    };
+    // Whether a sentence has no counterpart does not depend on where its bead stands among others
+    // of its sort: all places count together.
+    let mut source_alone = vec![0.0; rows + 1];
+    let mut target_alone = vec![0.0; band.target_len() + 1];
+    for (row, alone) in source_alone.iter_mut().enumerate() {
+        let (first, last) = band.row(row);
+        for (column, other_alone) in (first..).zip(&mut target_alone[first..=last]) {
+            *alone += likelihood(row, column, kind_of(1, 0));
+            *other_alone += likelihood(row, column, kind_of(0, 1));
+        }
+    }
     path.iter()
         .map(|step| {
-            let ends = band.index(step.row, step.column);
-            let begins = from(step.row, step.column, step.kind);
-            let (Some(end), Some(begin)) = (ends, begins) else {
-                return 0.0;
+            let sure = match KINDS[step.kind] {
+                (_, 0) => source_alone[step.row],
+                (0, _) => target_alone[step.column],
+                _ => likelihood(step.row, step.column, step.kind),
             };
-            let score = f64::from(scores[end * KINDS.len() + step.kind]);
-            let log = forward[begin] + score + backward[end] - total;
-            if log.is_finite() {
-                log.exp().clamp(0.0, 1.0) as f32
-            } else {
-                0.0
-            }
+            sure.clamp(0.0, 1.0) as f32
         })
         .collect()
+}
+
+/// Index of a kind in [`KINDS`].
+pub(super) fn kind_of(source: usize, target: usize) -> usize {
+    KINDS
+        .iter()
+        .position(|kind| *kind == (source, target))
+        .unwrap_or_default()
 }
 
 /// A running `ln(sum of exp)`.

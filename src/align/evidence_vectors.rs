@@ -4,6 +4,8 @@
 //! root of its length; a language's mean vector is taken out first, and what a bead shares with
 //! the sentences just outside it counts against it (after Bertalign, Liu & Zhu 2022).
 
+use std::ops::Range;
+
 use super::dp::{Band, MAX_SIDE};
 use super::evidence::PairSums;
 use crate::embed::Vectors;
@@ -79,11 +81,11 @@ impl WeighedVectors {
             *sum /= count as f32 + 2.0;
         }
         let mut values = Vec::with_capacity(count * dim);
-        for row in 0..count {
+        for (row, length) in lengths.iter().enumerate().take(count) {
             let at = values.len();
             values.extend(vectors.row(row).iter().zip(&mean).map(|(v, m)| v - m));
             let norm = dot(&values[at..], &values[at..]).sqrt().max(1e-6);
-            let weight = lengths[row].max(1.0).sqrt() / norm;
+            let weight = length.max(1.0).sqrt() / norm;
             for value in &mut values[at..] {
                 *value *= weight;
             }
@@ -141,38 +143,37 @@ impl VectorScores<'_> {
         let last_target = target[1].len() - 1;
         let last_source = source[1].len() - 1;
         let weight = COSINE_WEIGHT * ((n + m) as f32 / 2.0).powf(SIZE_EXPONENT);
-        let mut add =
-            |rows: std::ops::Range<usize>, left: usize, width: usize, right: usize, factor: f32| {
-                // The rectangle `rows` x (end - left .. end - right), width = left - right columns.
-                let rows_norm = source[rows.len()][rows.end];
-                for (offset, score) in out.iter_mut().enumerate() {
-                    let end = first_column + offset;
-                    let Some(begin) = end.checked_sub(left) else {
-                        continue;
-                    };
-                    let stop = end + width - left;
-                    let _ = right;
-                    if stop > last_target {
-                        continue;
-                    }
-                    let mut product = 0.0;
-                    for sentence in rows.clone() {
-                        let sums = self.products.row_from(sentence, begin);
-                        product += sums[width] - sums[0];
-                    }
-                    *score += factor * product * rows_norm * target[width][stop];
+        // Adds `factor` times the cosine of the source run `rows` with the `width` target sentences
+        // that begin `left` before the end of the bead, where there are such.
+        let mut add = |rows: Range<usize>, left: usize, width: usize, factor: f32| {
+            let rows_norm = source[rows.len()][rows.end];
+            for (end, score) in (first_column..).zip(out.iter_mut()) {
+                let Some(begin) = end.checked_sub(left) else {
+                    continue;
+                };
+                if begin + width > last_target {
+                    break;
                 }
-            };
-        add(row - n..row, m, m, 0, weight);
+                let product: f32 = rows
+                    .clone()
+                    .map(|sentence| {
+                        let sums = self.products.row_from(sentence, begin);
+                        sums[width] - sums[0]
+                    })
+                    .sum();
+                *score += factor * product * rows_norm * target[width][begin + width];
+            }
+        };
+        add(row - n..row, m, m, weight);
         // Four neighbours, each a quarter of the margin.
         let against = -weight * MARGIN_WEIGHT / 4.0;
-        add(row - n..row, m + 1, 1, m, against);
-        add(row - n..row, 0, 1, 0, against);
+        add(row - n..row, m + 1, 1, against);
+        add(row - n..row, 0, 1, against);
         if row > n {
-            add(row - n - 1..row - n, m, m, 0, against);
+            add(row - n - 1..row - n, m, m, against);
         }
         if row < last_source {
-            add(row..row + 1, m, m, 0, against);
+            add(row..row + 1, m, m, against);
         }
     }
 }

@@ -6,7 +6,7 @@
 
 use std::sync::LazyLock;
 
-use super::dp::{KINDS, Step};
+use super::dp::{Step, kind_of};
 use super::evidence::{SideTokens, TokenLink};
 use super::evidence_learned::{Demands, learned_links};
 use super::evidence_tokens::{Class, Vocabulary};
@@ -92,7 +92,7 @@ pub fn learn(pairs: &[(&str, &str)], source: Lang, target: Lang) -> String {
     );
     let sources = SideTokens::new(sources, vocabulary.len());
     let targets = SideTokens::new(targets, vocabulary.len());
-    let kind = KINDS.iter().position(|kind| *kind == (1, 1)).unwrap_or(0);
+    let kind = kind_of(1, 1);
     let path: Vec<Step> = (1..=pairs.len())
         .map(|end| Step {
             row: end,

@@ -1,7 +1,7 @@
 //! The score of a bead: frequency of its kind, lengths, shared tokens and likeness of meaning,
 //! added up in nats.
 
-use super::dp::{KINDS, MAX_SIDE, Scorer, Step};
+use super::dp::{KINDS, MAX_SIDE, Scorer, Step, kind_of};
 use super::evidence::{TokenCosts, TokenSums};
 use super::evidence_vectors::VectorScores;
 use super::length::{LengthModel, inverse, log_length};
@@ -152,10 +152,6 @@ impl Scorer for BeadModel<'_> {
     }
 
     fn null(&self, source: bool) -> f32 {
-        let kind = if source { (1, 0) } else { (0, 1) };
-        KINDS
-            .iter()
-            .position(|other| *other == kind)
-            .map_or(-3.5, |index| self.priors.0[index])
+        self.priors.0[if source { kind_of(1, 0) } else { kind_of(0, 1) }]
     }
 }

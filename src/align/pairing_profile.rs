@@ -89,7 +89,7 @@ impl Profile {
 /// Words in Latin letters that begin with a capital, without accents, in lower case.
 fn names(sentence: &str) -> impl Iterator<Item = String> {
     sentence
-        .split(|c: char| !(c.is_alphabetic() && c < '\u{250}') && !is_combining_mark(c))
+        .split(|c: char| !(is_combining_mark(c) || c.is_alphabetic() && c < '\u{250}'))
         .filter(|word| word.len() > 2 && word.starts_with(char::is_uppercase))
         .map(|word| {
             word.nfd()
