@@ -27,18 +27,44 @@ fn table() -> BTreeMap<String, Vec<String>> {
     rows
 }
 
+/// The Rust files under `folder`, without those that only tests are built from.
 fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut files = all_sources(folder);
+    let mut tests = Vec::new();
+    for file in &files {
+        let code = fs::read_to_string(file).expect("readable");
+        let folder = match file.file_name().and_then(|name| name.to_str()) {
+            Some("mod.rs" | "lib.rs" | "main.rs") => file.with_file_name(""),
+            _ => file.with_extension(""),
+        };
+        for (at, mark) in code.match_indices("#[cfg(test)]\n") {
+            let line = code[at + mark.len()..].lines().next().unwrap_or_default();
+            if let Some((_, name)) = line.trim_end_matches(';').split_once("mod ") {
+                tests.push(folder.join(format!("{name}.rs")));
+            }
+        }
+    }
+    files.retain(|file| !tests.contains(file));
+    files
+}
+
+fn all_sources(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();
         if path.is_dir() {
-            files.extend(sources(&path));
+            files.extend(all_sources(&path));
         } else if path.extension().is_some_and(|ending| ending == "rs") {
             files.push(path);
         }
     }
     files.sort();
     files
+}
+
+/// The code before the tests at the end of a file.
+fn without_tests(code: &str) -> &str {
+    &code[..code.find("#[cfg(test)]\nmod tests {").unwrap_or(code.len())]
 }
 
 /// Modules named after `crate::` anywhere in the code, not only in `use` lines.
@@ -75,7 +101,7 @@ fn imports_follow_the_table() {
         );
         for file in sources(&folder) {
             let code = fs::read_to_string(&file).expect("readable");
-            for (line, imported) in imports(&code) {
+            for (line, imported) in imports(without_tests(&code)) {
                 if imported != *module && !allowed.contains(&imported) {
                     wrong.push(format!(
                         "{}:{line}: {module} may not import {imported}",
@@ -121,9 +147,8 @@ fn only_the_edge_prints_and_only_the_pipeline_has_threads() {
             ("anyhow::", is_edge),
             ("std::process", is_edge || shown == "src/main.rs"),
         ];
-        let tests_start = code.find("#[cfg(test)]").unwrap_or(code.len());
         for (word, allowed) in forbidden {
-            if !allowed && code[..tests_start].contains(word) {
+            if !allowed && without_tests(&code).contains(word) {
                 wrong.push(format!("{shown}: `{word}` does not belong here"));
             }
         }

@@ -119,7 +119,7 @@ pub(super) fn read_all(
             Ok(text) => texts.push((source, text)),
             Err(error) if only_one => return Err(error),
             Err(error) => {
-                streams.error(&format!("{error:#}"));
+                streams.error(&super::message(&error));
                 failed += 1;
             }
         }

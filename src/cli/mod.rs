@@ -110,7 +110,7 @@ pub(crate) fn main() -> ExitCode {
         // The reader had enough (`alinha ... | head`): that is no error.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            streams.error(&format!("{error:#}"));
+            streams.error(&message(&error));
             ExitCode::from(2)
         }
     }
@@ -131,6 +131,26 @@ fn dispatch(arguments: &Arguments, streams: &mut Streams) -> anyhow::Result<Outc
         Command::Glossary(command) => command.run(global, streams),
         Command::Stream(command) => command.run(global, streams),
     }
+}
+
+/// The error and its causes in one line: each thing once, without the system's error numbers.
+fn message(error: &anyhow::Error) -> String {
+    let mut message = String::new();
+    for cause in error.chain() {
+        let text = match cause.downcast_ref::<std::io::Error>() {
+            Some(error) => alinha::pipeline::io_reason(error),
+            None => cause.to_string(),
+        };
+        // Many errors quote their cause already.
+        if message.to_lowercase().contains(&text.to_lowercase()) {
+            continue;
+        }
+        if !message.is_empty() {
+            message.push_str(": ");
+        }
+        message.push_str(&text);
+    }
+    message
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {

@@ -318,7 +318,7 @@ fn fits(body: &[u8], encoding: &'static Encoding) -> bool {
 
 /// UTF-16 whose text holds enough ASCII (spaces, line ends) to show in zero bytes on one side.
 fn utf16_without_mark(body: &[u8]) -> Option<TextEncoding> {
-    if body.len() < 4 || body.len() % 2 != 0 {
+    if body.len() < 4 || !body.len().is_multiple_of(2) {
         return None;
     }
     let sample = &body[..body.len().min(4096) / 2 * 2];
