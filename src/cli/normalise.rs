@@ -154,10 +154,11 @@ fn change_list(source: &Source, text: &Text, findings: &[Finding], edits: &[Edit
     let mut locator = Locator::new(content);
     let mut lines = String::new();
     for edit in edits {
+        // Both lists stand in text order, and no two findings share a place.
         let concept = findings
-            .iter()
-            .find(|finding| finding.span == edit.span)
-            .and_then(|finding| finding.concept.as_deref())
+            .binary_search_by_key(&edit.span, |finding| finding.span)
+            .ok()
+            .and_then(|at| findings[at].concept.as_deref())
             .map(|concept| format!(" ({concept})"))
             .unwrap_or_default();
         let place = locator.locate(edit.span.start).at;

@@ -23,7 +23,10 @@ impl Vectors {
     /// If the values do not fill whole rows.
     #[must_use]
     pub fn new(dim: usize, values: Vec<f32>) -> Self {
-        assert!(dim > 0 && values.len().is_multiple_of(dim), "rows of {dim} values");
+        assert!(
+            dim > 0 && values.len().is_multiple_of(dim),
+            "rows of {dim} values"
+        );
         Self { dim, values }
     }
 

@@ -336,7 +336,7 @@ fn push_han(text: &str, taken: &[Span], terms: &mut Vec<Term>) {
     let mut taken = taken.iter().copied().peekable();
     for (at, c) in text.char_indices() {
         while taken.next_if(|span| span.end <= at).is_some() {}
-        let is_free = !taken.peek().is_some_and(|span| span.start <= at);
+        let is_free = taken.peek().is_none_or(|span| span.start > at);
         let counts = is_free && is_han(c) && !COMMON_HAN.contains(&c);
         if let (true, Some((start, first))) = (counts, before) {
             let mut bytes = [0; 8];
