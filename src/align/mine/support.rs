@@ -18,8 +18,12 @@ const MIN_RARITY: f32 = 0.3;
 pub(super) fn lift(index: &Index<'_>, judged: &mut [(Candidate, f32)]) {
     let mut sure: FxHashMap<usize, Vec<(usize, f32)>> = FxHashMap::default();
     for (candidate, score) in judged.iter().filter(|(_, score)| *score >= SURE) {
-        sure.entry(candidate.a).or_default().push((candidate.b, *score));
-        sure.entry(candidate.b).or_default().push((candidate.a, *score));
+        sure.entry(candidate.a)
+            .or_default()
+            .push((candidate.b, *score));
+        sure.entry(candidate.b)
+            .or_default()
+            .push((candidate.a, *score));
     }
     let lifted: Vec<(usize, f32)> = judged
         .iter()
@@ -52,7 +56,9 @@ fn support(
                 a: candidate.a,
                 b: *third,
             };
-            let all_share = rare_keys(index, &step).iter().any(|key| shared.contains(key));
+            let all_share = rare_keys(index, &step)
+                .iter()
+                .any(|key| shared.contains(key));
             if all_share {
                 best = best.max(first_step * second_step * KEPT);
             }
