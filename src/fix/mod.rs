@@ -14,9 +14,12 @@ const ROUNDS: usize = 8;
 /// not at all. The same edit from two findings is made once. The order of `findings` does not
 /// matter.
 #[must_use]
-pub fn edits(findings: &[Finding], limit: Applicability) -> (Vec<Edit>, Vec<&Finding>) {
+pub fn edits<'f>(
+    findings: impl IntoIterator<Item = &'f Finding>,
+    limit: Applicability,
+) -> (Vec<Edit>, Vec<&'f Finding>) {
     let mut wanted: Vec<(&Finding, &[Edit], Applicability)> = findings
-        .iter()
+        .into_iter()
         .filter(|finding| finding.side == Side::Target)
         .filter_map(|finding| {
             let fix = finding.fix.as_ref()?;

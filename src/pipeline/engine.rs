@@ -133,7 +133,7 @@ impl Engine {
             runs,
             ..Input::new(text, tag)
         });
-        normalisation(&findings)
+        normalisation(findings)
     }
 
     /// Pairs the sentences of two texts that are translations of each other.
@@ -153,15 +153,18 @@ impl Engine {
     }
 }
 
-/// Picks the name findings and splits them into what is applied and what is only suggested.
+/// The edits that normalising makes: those of the safe fixes of name findings.
 #[must_use]
-pub fn normalisation(findings: &[Finding]) -> Normalisation {
-    let names: Vec<Finding> = findings
+pub fn name_edits(findings: &[Finding]) -> Vec<Edit> {
+    let names = findings
         .iter()
-        .filter(|finding| finding.rule.family() == NAME_RULES)
-        .cloned()
-        .collect();
-    let (edits, _) = fix::edits(&names, Applicability::Safe);
+        .filter(|finding| finding.rule.family() == NAME_RULES);
+    fix::edits(names, Applicability::Safe).0
+}
+
+/// Splits name findings into what is applied and what is only suggested.
+fn normalisation(names: Vec<Finding>) -> Normalisation {
+    let edits = name_edits(&names);
     let is_applied = |finding: &Finding| {
         finding.fix.as_ref().is_some_and(|fix| {
             fix.edits
@@ -169,7 +172,7 @@ pub fn normalisation(findings: &[Finding]) -> Normalisation {
                 .all(|edit| edits.binary_search_by_key(&edit.span, |e| e.span).is_ok())
         })
     };
-    let (applied, suggested) = names.iter().cloned().partition(is_applied);
+    let (applied, suggested) = names.into_iter().partition(is_applied);
     Normalisation {
         applied,
         suggested,

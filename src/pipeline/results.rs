@@ -1,9 +1,10 @@
 //! The files that a run writes.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use super::output::{OutputError, Staging};
-use crate::check::Finding;
+use crate::check::{Finding, Side};
 use crate::format::guard::TableProfile;
 use crate::format::{FileFindings, aligned_csv, findings_csv, findings_jsonl, links_csv};
 use crate::report::html::{Limits, write_html};
@@ -66,11 +67,11 @@ pub fn write_results(
 }
 
 /// Each document's own findings and those that its translations showed, in text order.
-fn all_findings(result: &RunResult) -> Vec<Vec<Finding>> {
-    let mut findings: Vec<Vec<Finding>> = result
+fn all_findings(result: &RunResult) -> Vec<Cow<'_, [Finding]>> {
+    let mut findings: Vec<Cow<'_, [Finding]>> = result
         .documents
         .iter()
-        .map(|document| document.findings.clone())
+        .map(|document| Cow::Borrowed(document.findings.as_slice()))
         .collect();
     for BitextResult {
         source,
@@ -81,14 +82,18 @@ fn all_findings(result: &RunResult) -> Vec<Vec<Finding>> {
     {
         for finding in beside_source {
             let document = match finding.side {
-                crate::check::Side::Source => *source,
-                crate::check::Side::Target => *target,
+                Side::Source => *source,
+                Side::Target => *target,
             };
-            findings[document].push(finding.clone());
+            findings[document].to_mut().push(finding.clone());
         }
     }
     for list in &mut findings {
-        list.sort_by(|a, b| (a.span, a.rule.id, &a.message).cmp(&(b.span, b.rule.id, &b.message)));
+        if let Cow::Owned(list) = list {
+            list.sort_by(|a, b| {
+                (a.span, a.rule.id, &a.message).cmp(&(b.span, b.rule.id, &b.message))
+            });
+        }
     }
     findings
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::engine::{Engine, normalisation};
+use super::engine::{Engine, name_edits};
 use super::input::{Listing, display_path, list_texts, read_text};
 use crate::align::pairing::{self, DocPair};
 use crate::align::{Link, Side, mine};
@@ -176,8 +176,7 @@ fn analyse(engine: &Engine, path: PathBuf, document: Document) -> DocumentResult
         .collect();
     let findings = engine.check(content, document.lang, &detection.runs, &spans, None);
     let glosses = engine.glosses(content, &detection.runs);
-    let (edits, refused) = normalisation(&findings)
-        .edits
+    let (edits, refused) = name_edits(&findings)
         .into_iter()
         .partition(|edit| document.text.can_hold(&edit.replacement));
     DocumentResult {
