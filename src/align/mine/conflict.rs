@@ -4,6 +4,7 @@ use super::features::{Sentence, TermKind};
 use super::index::SharedTerm;
 use crate::align::facts::{Fact, FactKind, FactValue};
 use crate::align::{Conflict, ConflictKind};
+use crate::text::Span;
 
 /// Numbers this close are one number told twice (43.8 and 44 billion).
 const NEAR: f64 = 0.02;
@@ -17,6 +18,8 @@ const NEAR_DAYS: u8 = 3;
 const SURE: f32 = 0.6;
 /// Words this far from a figure say what it counts.
 const CONTEXT_BYTES: usize = 48;
+/// Words less rare than this say nothing of what a figure counts.
+const MIN_RARITY: f32 = 0.05;
 
 /// How the figures of two sentences speak for or against a link.
 #[derive(Clone, Copy, Debug, Default)]
@@ -54,8 +57,11 @@ pub(super) fn agreement(a: &Sentence, b: &Sentence, shared: &[SharedTerm]) -> Ag
                 .number()
                 .is_some_and(|number| number.significant_digits() > 2),
         };
-        if is_telling || share_context(a, fact, b, other) {
+        if share_context(shared, fact, other) {
             found.sure += worth;
+        } else if is_telling {
+            // The same sum may be paid for something else.
+            found.sure += worth * 0.5;
         } else {
             found.loose += worth;
         }
@@ -68,7 +74,9 @@ pub(super) fn agreement(a: &Sentence, b: &Sentence, shared: &[SharedTerm]) -> Ag
             match distance(fact, other)? {
                 _ if fact.kind == FactKind::Date => None,
                 d if d <= NEAR && tells >= 0.7 => Some(tells * 0.8),
-                d if d <= SIMILAR && tells >= 0.9 && share_context(a, fact, b, other) => Some(0.5),
+                d if d <= SIMILAR && tells >= 0.9 && share_context(shared, fact, other) => {
+                    Some(0.5)
+                }
                 d if d <= ROUNDED && tells >= 0.9 => Some(0.4),
                 _ => None,
             }
@@ -89,12 +97,18 @@ pub(super) fn agreement(a: &Sentence, b: &Sentence, shared: &[SharedTerm]) -> Ag
     });
     found.other_day = !same_day && !near_day && days(&odd_a) && days(&odd_b);
     let weight = |facts: &[&Fact]| facts.iter().map(|fact| fact.weight).sum::<f32>();
-    found.missed = (weight(&odd_a).min(weight(&odd_b)) - found.near).max(0.0);
+    let excused = found.near + if near_day { 1.0 } else { 0.0 };
+    found.missed = (weight(&odd_a).min(weight(&odd_b)) - excused).max(0.0);
     found
 }
 
 /// The facts of both sentences that differ though they are about the same thing.
-pub(super) fn conflicts(a: &Sentence, b: &Sentence, score: f32) -> Vec<Conflict> {
+pub(super) fn conflicts(
+    a: &Sentence,
+    b: &Sentence,
+    shared: &[SharedTerm],
+    score: f32,
+) -> Vec<Conflict> {
     let (odd_a, odd_b) = odd_facts(a, b);
     let mut pairs: Vec<(f64, &Fact, &Fact, ConflictKind)> = Vec::new();
     for fact in &odd_a {
@@ -115,7 +129,7 @@ pub(super) fn conflicts(a: &Sentence, b: &Sentence, score: f32) -> Vec<Conflict>
                 && rivals(&odd_a, fact) == 1
                 && rivals(&odd_b, other) == 1
                 && distance <= SIMILAR;
-            let same_thing = share_context(a, fact, b, other);
+            let same_thing = share_context(shared, fact, other);
             let tells = fact.weight.min(other.weight) >= 0.35;
             let is_conflict = match kind {
                 ConflictKind::Date => distance <= f64::from(NEAR_DAYS),
@@ -205,19 +219,18 @@ fn distance(a: &Fact, b: &Fact) -> Option<f64> {
     }
 }
 
-/// True when a word near the first fact is also near the second.
-fn share_context(a: &Sentence, fact: &Fact, b: &Sentence, other: &Fact) -> bool {
-    let near = |sentence: &Sentence, fact: &Fact| -> Vec<u64> {
-        let from = fact.span.start.saturating_sub(CONTEXT_BYTES);
-        let to = fact.span.end + CONTEXT_BYTES;
-        sentence
-            .terms
-            .iter()
-            .filter(|term| term.span.start >= from && term.span.end <= to)
-            .filter(|term| !term.span.overlaps(fact.span))
-            .map(|term| term.key)
-            .collect()
+/// True when a word near the first fact is also near the second, and not a word of every
+/// sentence.
+fn share_context(shared: &[SharedTerm], fact: &Fact, other: &Fact) -> bool {
+    let is_near = |span: Span, fact: Span| {
+        span.end + CONTEXT_BYTES >= fact.start
+            && span.start <= fact.end + CONTEXT_BYTES
+            && !span.overlaps(fact)
     };
-    let around = near(b, other);
-    near(a, fact).iter().any(|key| around.contains(key))
+    shared.iter().any(|term| {
+        term.a.kind != TermKind::Fact
+            && term.rarity >= MIN_RARITY
+            && is_near(term.a.span, fact.span)
+            && is_near(term.b.span, other.span)
+    })
 }

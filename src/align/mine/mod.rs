@@ -10,6 +10,7 @@ mod features;
 mod index;
 mod reasons;
 mod score;
+mod support;
 
 pub use features::{DocFeatures, features};
 
@@ -65,11 +66,10 @@ pub fn link_if(docs: &[DocFeatures], may_link: &dyn Fn(usize, usize) -> bool) ->
     let mut judged: Vec<(Candidate, f32)> = index
         .candidates(may_link)
         .into_iter()
-        .filter_map(|candidate| {
-            let score = score::score(&index, &candidate);
-            (score >= MIN_SCORE).then_some((candidate, score))
-        })
+        .map(|candidate| (candidate, score::score(&index, &candidate)))
         .collect();
+    support::lift(&index, &mut judged);
+    judged.retain(|(_, score)| *score >= MIN_SCORE);
     // Best first; ties by place, so that the order is always the same.
     judged.sort_by(|(a, a_score), (b, b_score)| {
         b_score
@@ -95,7 +95,7 @@ fn keep_best(index: &Index<'_>, judged: Vec<(Candidate, f32)>) -> Vec<(Candidate
                 let doc = index.id(*to).doc;
                 let is_near_best = into_doc
                     .get(&(*from, doc))
-                    .is_none_or(|(count, best)| *count < MAX_LINKS_PER_DOC && *score >= best * 0.6);
+                    .is_none_or(|(count, best)| *count < MAX_LINKS_PER_DOC && *score >= best * 0.5);
                 is_near_best && in_all.get(from).copied().unwrap_or(0) < MAX_LINKS
             });
             if fits {
@@ -112,7 +112,7 @@ fn keep_best(index: &Index<'_>, judged: Vec<(Candidate, f32)>) -> Vec<(Candidate
 
 fn finish(index: &Index<'_>, candidate: &Candidate, score: f32) -> Link {
     let (a, b) = (index.sentence(candidate.a), index.sentence(candidate.b));
-    let conflicts = conflict::conflicts(a, b, score);
+    let conflicts = conflict::conflicts(a, b, &index.shared(candidate).1, score);
     Link {
         a: index.id(candidate.a),
         b: index.id(candidate.b),

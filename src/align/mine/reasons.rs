@@ -105,7 +105,14 @@ fn words<'t>(index: &Index<'_>, shared: &[SharedTerm], text: &'t str) -> Vec<&'t
         })
         .collect();
     words.sort_by(|x, y| y.rarity.total_cmp(&x.rarity).then(x.a.span.cmp(&y.a.span)));
-    words.truncate(MAX_WORDS);
+    let mut kept: Vec<&SharedTerm> = Vec::new();
+    for term in words {
+        let is_told = kept.iter().any(|other| other.a.span.overlaps(term.a.span));
+        if !is_told && kept.len() < MAX_WORDS {
+            kept.push(term);
+        }
+    }
+    let mut words = kept;
     // The rarest always; the others where they say something.
     let mut rank = 0;
     words.retain(|term| {

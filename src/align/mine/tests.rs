@@ -255,18 +255,18 @@ fn two_thousand_documents_are_mined_quickly() {
         .iter()
         .filter(|link| link.b.doc % 10 == 9 && link.a.doc + 1 == link.b.doc)
         .count();
-    // 2.4 s for 20,000 documents in release on the machine of 2026-11.
+    // MINE_DOCS=20000: 13 to 17 s in the dev profile on two busy cores (2026-11).
     assert!(
         took.as_secs() < 30,
         "{took:?}, {read:?} of it for the features"
     );
     assert!(retold >= count / 10 * 7, "{retold} of {}", count / 10 * 8);
-    if std::env::var("MINE_DOCS").is_ok() {
-        panic!(
-            "{took:?} in all, {read:?} for the features, {} links",
-            links.len()
-        );
-    }
+    // When a size is asked for, the times are the result.
+    assert!(
+        std::env::var("MINE_DOCS").is_err(),
+        "{took:?} in all, {read:?} for the features, {} links",
+        links.len()
+    );
 }
 
 proptest::proptest! {
