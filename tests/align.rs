@@ -74,9 +74,11 @@ proptest! {
         let side = |sentences, lang: Lang| Side { sentences, lang: lang.into() };
         let other = Aligner::new().align(&side(&en[..], Lang::EN), &side(&zh[..], Lang::ZH));
         let turned: Vec<_> = other.beads.iter().map(|b| (b.target.clone(), b.source.clone())).collect();
-        let same = one.beads.iter().filter(|b| turned.contains(&(b.source.clone(), b.target.clone()))).count();
-        // Ties may fall either way; anything else may not.
-        prop_assert!(same * 10 >= one.beads.len() * 8, "{:?}\n{:?}", one, other);
+        // Ties may fall either way, so only what the aligner is sure of must be the same.
+        for bead in one.beads.iter().filter(|bead| bead.score > 0.95) {
+            let same = turned.contains(&(bead.source.clone(), bead.target.clone()));
+            prop_assert!(same, "{:?}\n{:?}\n{:?}", bead, one, other);
+        }
     }
 }
 
