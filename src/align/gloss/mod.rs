@@ -112,15 +112,11 @@ impl<'a> Finder<'a> {
             },
         };
         match (script_of(phrase.of(self.text)), inner.script) {
-            (Script::Han, Script::Latin) => {
-                if self.translates(phrase, inner.span) {
-                    self.push(phrase, inner.span, score);
-                }
+            (Script::Han, Script::Latin) if self.translates(phrase, inner.span) => {
+                self.push(phrase, inner.span, score);
             }
-            (Script::Latin, Script::Han) => {
-                if self.translates(inner.span, phrase) {
-                    self.push(phrase, inner.span, score);
-                }
+            (Script::Latin, Script::Han) if self.translates(inner.span, phrase) => {
+                self.push(phrase, inner.span, score);
             }
             (Script::Latin, Script::Latin) => self.latin_bracket(phrase, inner.span, score),
             _ => {}

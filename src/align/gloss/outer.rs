@@ -87,9 +87,8 @@ impl<'a> Outer<'a> {
         let words = inner.of(self.text).split_whitespace().count();
         let expected = words * 5 / 2 + 3;
         let mut start = end;
-        let mut taken = 0;
         let mut buffer = [0; 4];
-        for (at, c) in self.text[..end].char_indices().rev() {
+        for (taken, (at, c)) in self.text[..end].char_indices().rev().enumerate() {
             let letter: &str = c.encode_utf8(&mut buffer);
             let is_cut = cues::is(letter, Role::StrongCut)
                 || (taken > expected / 2 && cues::is(letter, Role::WeakCut));
@@ -98,7 +97,6 @@ impl<'a> Outer<'a> {
                 break;
             }
             start = at;
-            taken += 1;
         }
         (Span::new(start, end), 0.7)
     }
