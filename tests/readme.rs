@@ -35,7 +35,10 @@ fn every_command_has_help_with_examples() {
         assert_eq!(code(&output), 0, "{command}");
         let help = stdout(&output);
         let (_, examples) = help.rsplit_once("Examples:").expect(command);
-        assert!(examples.matches("alinha ").count() >= 2, "{command}: {examples}");
+        assert!(
+            examples.matches("alinha ").count() >= 2,
+            "{command}: {examples}"
+        );
     }
 }
 
@@ -43,7 +46,10 @@ fn every_command_has_help_with_examples() {
 #[test]
 fn the_quoted_results_are_true() {
     let readme = std::fs::read_to_string("README.md").expect("there");
-    let output = run_with(&["check", "--color", "never", "corpus/legacy.utf16.en.txt"], b"");
+    let output = run_with(
+        &["check", "--color", "never", "corpus/legacy.utf16.en.txt"],
+        b"",
+    );
     let shown = stdout(&output);
     let quoted: Vec<&str> = readme
         .lines()
@@ -55,7 +61,10 @@ fn the_quoted_results_are_true() {
 
     let output = run_with(&["normalise", "--diff", "corpus/mt-style.en.txt"], b"");
     let shown = stdout(&output);
-    for line in readme.lines().filter(|line| line.starts_with("-XI") || line.starts_with("+Xi")) {
+    for line in readme
+        .lines()
+        .filter(|line| line.starts_with("-XI") || line.starts_with("+Xi"))
+    {
         let line = line.trim_end_matches(" ...");
         assert!(shown.contains(line), "{line}");
     }

@@ -108,17 +108,17 @@ impl Page<'_> {
             .iter()
             .map(|(tag, count)| format!("{} {}", grouped(**count), language_name(tag)))
             .collect();
-        let languages = match languages.len() {
-            0 => String::new(),
-            _ => format!(": {}", languages.join(", ")),
-        };
         let (texts, sentences) = (
             counted(counts.documents, "text", "texts"),
             counted(counts.sentences, "sentence", "sentences"),
         );
         let head = format!("alinha {}", summary.version);
-        let rest = format!(" read {texts} with {sentences}{languages}");
-        self.line(&[(TITLE, &head), (Style::new(), &rest)])
+        let rest = format!(" read {texts} with {sentences}");
+        self.line(&[(TITLE, &head), (Style::new(), &rest)])?;
+        if languages.is_empty() {
+            return Ok(());
+        }
+        self.plain(&format!("  {}", languages.join(", ")))
     }
 
     fn pairs(&mut self, summary: &Summary) -> io::Result<()> {

@@ -10,6 +10,7 @@ mod features;
 mod index;
 mod reasons;
 mod score;
+mod support;
 mod words;
 
 pub use features::{DocFeatures, features};
@@ -66,11 +67,10 @@ pub fn link_if(docs: &[DocFeatures], may_link: &dyn Fn(usize, usize) -> bool) ->
     let mut judged: Vec<(Candidate, f32)> = index
         .candidates(may_link)
         .into_iter()
-        .filter_map(|candidate| {
-            let score = score::score(&index, &candidate);
-            (score >= MIN_SCORE).then_some((candidate, score))
-        })
+        .map(|candidate| (candidate, score::score(&index, &candidate)))
         .collect();
+    support::lift(&index, &mut judged);
+    judged.retain(|(_, score)| *score >= MIN_SCORE);
     // Best first; ties by place, so that the order is always the same.
     judged.sort_by(|(a, a_score), (b, b_score)| {
         b_score
