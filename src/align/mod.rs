@@ -70,9 +70,9 @@ pub enum ConflictKind {
 /// Two stretches that tell one fact differently.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Conflict {
-    /// Stretch of the first sentence's document text.
+    /// Stretch of the first sentence's own text.
     pub a: Span,
-    /// Stretch of the second sentence's document text.
+    /// Stretch of the second sentence's own text.
     pub b: Span,
     /// What they disagree on.
     pub kind: ConflictKind,

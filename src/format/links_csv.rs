@@ -157,13 +157,13 @@ fn sentence_cells(run: &RunResult, id: SentenceId) -> [String; 4] {
 fn mined_row(run: &RunResult, link: &Link) -> LinkRow {
     let [a_doc, a_ids, a_lang, a] = sentence_cells(run, link.a);
     let [b_doc, b_ids, b_lang, b] = sentence_cells(run, link.b);
-    let words = |doc: usize, span: Span| {
-        let text = run.documents.get(doc).map(|of| of.document.text.as_str());
-        text.and_then(|text| text.get(span.start..span.end))
-            .unwrap_or_default()
+    // Conflicts count in the sentence's own text: the last cell.
+    let words = |sentence: &str, span: Span| {
+        let told = sentence.get(span.start..span.end);
+        told.unwrap_or_default().to_owned()
     };
     let conflicts = link.conflicts.iter().map(|conflict| {
-        let (a, b) = (words(link.a.doc, conflict.a), words(link.b.doc, conflict.b));
+        let (a, b) = (words(&a, conflict.a), words(&b, conflict.b));
         format!("{}: {a} / {b}", conflict_word(conflict.kind))
     });
     LinkRow {

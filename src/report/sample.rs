@@ -152,9 +152,13 @@ pub(crate) fn run() -> RunResult {
         b_lang: Lang::EN,
         score: 0.875,
     }];
+    let text_of = |of: &DocumentResult, sentence: usize| {
+        let words = of.document.sentences().nth(sentence);
+        words.unwrap_or_default().to_owned()
+    };
     let conflict = Conflict {
-        a: span_of(en.document.text.as_str(), "$ 44 billion"),
-        b: span_of(text, "$43 billion"),
+        a: span_of(&text_of(&en, 1), "$ 44 billion"),
+        b: span_of(&text_of(&other, 0), "$43 billion"),
         kind: ConflictKind::Amount,
     };
     other.glosses = glosses;

@@ -3,7 +3,8 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::SentenceId;
-use super::features::{DocFeatures, Sentence, Term, TermKind, background};
+use super::features::{DocFeatures, Sentence, Term, TermKind};
+use super::words::background;
 
 /// Terms of more sentences than this bring no candidates; they still count in the score.
 const MAX_POSTINGS: usize = 48;

@@ -11,6 +11,7 @@ mod index;
 mod reasons;
 mod score;
 mod support;
+mod words;
 
 pub use features::{DocFeatures, features};
 
@@ -43,9 +44,9 @@ pub struct MineDoc<'a> {
 
 /// Finds the sentences of different documents that tell the same, best first.
 ///
-/// A sentence may have links to several others, at most [`MAX_LINKS_PER_DOC`] of them in one
-/// document. Spans of conflicts count in the text of their own sentence. The order depends on
-/// the documents only.
+/// A sentence may have links to several others, at most three of them in one document. Spans
+/// of conflicts count in the text of their own sentence. The order depends on the documents
+/// only.
 #[must_use]
 pub fn mine(docs: &[MineDoc<'_>], matcher: &Matcher) -> Vec<Link> {
     let features: Vec<DocFeatures> = docs.iter().map(|doc| features(doc, matcher)).collect();
