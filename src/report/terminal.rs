@@ -469,7 +469,8 @@ mod tests {
     #[test]
     fn the_summary_says_what_was_found_and_what_to_do() {
         let expected = "\
-alinha VERSION read 3 texts with 8 sentences: 2 English, 1 Chinese (simplified)
+alinha VERSION read 3 texts with 8 sentences
+  2 English, 1 Chinese (simplified)
 
 1 pair of translations, 3 beads
   news/story.zh.txt  =  news/story.en.txt      3 beads,   2 not 1-1, 1 to review
