@@ -24,8 +24,8 @@ use index::{Candidate, Index};
 
 /// Links below this score are left out.
 ///
-/// Set on the two reports of `corpus/` and five more news texts on one subject: about nine of
-/// ten links above it are right.
+/// Set on the two reports of `corpus/` (16 of 16 links right by reading) and five more news texts
+/// on one subject (21 of 24): the texts that the weights were fitted on too, so not blind.
 pub const MIN_SCORE: f32 = 0.45;
 
 /// Most links of one sentence into one other document.
