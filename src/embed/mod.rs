@@ -4,9 +4,11 @@
 
 #[cfg(feature = "rust-bert")]
 mod bert;
+mod fold;
 
 #[cfg(feature = "rust-bert")]
 pub use bert::BertEncoder;
+pub use fold::{FOLD_VERSION, fold};
 
 /// Vectors of equal length, one a row.
 #[derive(Clone, Debug, PartialEq)]
