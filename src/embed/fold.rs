@@ -27,60 +27,66 @@ pub(super) fn fold_bytes(text: &str, out: &mut Vec<u8>) {
     out.clear();
     let mut previous = Kind::Gap;
     let mut rest = text;
-    loop {
-        let (ascii, tail) = rest.split_at(ascii_prefix(rest.as_bytes()));
-        fold_ascii(ascii.as_bytes(), &mut previous, out);
-        let mut chars = tail.chars();
-        let Some(c) = chars.next() else { break };
-        rest = chars.as_str();
-        fold_char(c, rest, &mut previous, out);
-    }
-}
-
-/// Length of the ASCII characters that `bytes` begin with.
-fn ascii_prefix(bytes: &[u8]) -> usize {
-    const WORD: usize = size_of::<u64>();
-    let (words, _) = bytes.as_chunks::<WORD>();
-    for (index, word) in words.iter().enumerate() {
-        let high = u64::from_le_bytes(*word) & 0x8080_8080_8080_8080;
-        if high != 0 {
-            return index * WORD + high.trailing_zeros() as usize / 8;
+    while let Some(first) = rest.as_bytes().first() {
+        let done = if first.is_ascii() {
+            fold_ascii(rest.as_bytes(), &mut previous, out)
+        } else {
+            fold_han(rest.as_bytes(), &mut previous, out)
+        };
+        rest = &rest[done..];
+        let mut chars = rest.chars();
+        if let Some(c) = chars.next().filter(|c| !c.is_ascii()) {
+            rest = chars.as_str();
+            fold_char(c, rest, &mut previous, out);
         }
     }
-    let at = words.len() * WORD;
-    let tail = &bytes[at..];
-    at + tail
-        .iter()
-        .position(|b| !b.is_ascii())
-        .unwrap_or(tail.len())
 }
 
-/// Bytes that [`fold_ascii`] takes at a time.
+/// Bytes that [`fold_ascii`] gathers before it writes them.
 const STEP: usize = 64;
 
-/// Folds ASCII characters by table. Digits behind the end do not matter to their grouping: an
-/// ASCII run is only cut where another character follows.
-fn fold_ascii(mut text: &[u8], previous: &mut Kind, out: &mut Vec<u8>) {
-    // Every byte writes a space and itself, and then says how much of the two it meant.
-    let mut buffer = [0; 2 * STEP];
-    while !text.is_empty() {
-        let step = &text[..text.len().min(STEP)];
+/// Folds the ASCII characters that `text` begins with, by table; returns how many.
+fn fold_ascii(text: &[u8], previous: &mut Kind, out: &mut Vec<u8>) -> usize {
+    let mut done = 0;
+    loop {
+        // Each byte writes a space and itself, and then says how much of the two it meant.
+        let mut buffer = [0; 2 * STEP];
         let mut used = 0;
-        for (at, byte) in step.iter().enumerate() {
-            let kind = ASCII_KINDS[usize::from(*byte)];
-            if *previous == Kind::Digit && is_grouping(*byte) && groups(&text[at + 1..]) {
+        let end = text.len().min(done + STEP);
+        let start = done;
+        for byte in &text[start..end] {
+            if !byte.is_ascii() {
+                break;
+            }
+            done += 1;
+            if *previous == Kind::Digit && is_grouping(*byte) && groups(&text[done..]) {
                 continue;
             }
+            let (kind, folded) = ASCII[usize::from(*byte)];
             let begins = matches!(kind, Kind::Letter | Kind::Digit) && kind != *previous;
-            buffer[used] = b' ';
+            buffer[used % (2 * STEP)] = b' ';
             used += usize::from(begins);
-            buffer[used] = ASCII_FOLDED[usize::from(*byte)];
+            buffer[used % (2 * STEP)] = folded;
             used += usize::from(kind != Kind::Gap);
             *previous = kind;
         }
         out.extend_from_slice(&buffer[..used]);
-        text = &text[step.len()..];
+        if done < start + STEP {
+            return done;
+        }
     }
+}
+
+/// Copies the Chinese characters (U+4E00 to U+9FFF) that `text` begins with; returns their bytes.
+fn fold_han(text: &[u8], previous: &mut Kind, out: &mut Vec<u8>) -> usize {
+    let (chars, _) = text.as_chunks::<3>();
+    let is_han = |c: &&[u8; 3]| matches!(c, [0xe4, 0xb8..=0xbf, _] | [0xe5..=0xe9, ..]);
+    let run = chars.iter().take_while(is_han).count() * 3;
+    if run > 0 {
+        out.extend_from_slice(&text[..run]);
+        *previous = Kind::Han;
+    }
+    run
 }
 
 /// Folds the character `c`, which `rest` follows.
@@ -95,9 +101,7 @@ fn fold_char(c: char, rest: &str, previous: &mut Kind, out: &mut Vec<u8>) {
                 out.push(b' ');
             }
             match c {
-                // Latin-1, where lower case is 32 on: nearly all accented letters of Portuguese.
                 'à'..='ÿ' => push(c, out),
-                'À'..='Þ' => push(char::from(c as u8 + 32), out),
                 _ => c.to_lowercase().for_each(|c| push(c, out)),
             }
         }
@@ -162,37 +166,38 @@ const fn ascii_kind(byte: u8) -> Kind {
     }
 }
 
-const ASCII_KINDS: [Kind; 256] = {
-    let mut kinds = [Kind::Sign; 256];
+/// Kind and folded form of the ASCII characters.
+const ASCII: [(Kind, u8); 256] = {
+    let mut table = [(Kind::Gap, 0); 256];
     let mut byte = 0;
     while byte < 128 {
-        kinds[byte] = ascii_kind(byte as u8);
-        byte += 1;
-    }
-    kinds
-};
-
-const ASCII_FOLDED: [u8; 256] = {
-    let mut folded = [0; 256];
-    let mut byte = 0;
-    while byte < 128 {
-        folded[byte] = match byte as u8 {
+        let folded = match byte as u8 {
             b'`' => b'\'',
             byte => byte.to_ascii_lowercase(),
         };
+        table[byte] = (ascii_kind(byte as u8), folded);
         byte += 1;
     }
-    folded
+    table
 };
 
 fn kind(c: char) -> Kind {
     match c {
+        // What texts are made of, told without a look into the tables of Unicode.
+        'à'..='ö' | 'ø'..='ÿ' | 'À'..='Ö' | 'Ø'..='Þ' => Kind::Letter,
+        '\u{2010}'..='\u{2027}' | '\u{3001}'..='\u{3004}' | '\u{3008}'..='\u{3020}' => Kind::Sign,
+        _ => any_kind(c),
+    }
+}
+
+fn any_kind(c: char) -> Kind {
+    match c {
         '\0'..='\u{7f}' => ascii_kind(c as u8),
-        '\u{4e00}'..='\u{9fff}' => Kind::Han,
         '\u{80}'..='\u{a0}' | '\u{2000}'..='\u{200f}' | '\u{3000}' | '\u{feff}' => Kind::Gap,
         '\u{300}'..='\u{36f}' => Kind::Mark,
         '\u{2e80}'..='\u{2fff}'
         | '\u{3400}'..='\u{4dbf}'
+        | '\u{4e00}'..='\u{9fff}'
         | '\u{f900}'..='\u{faff}'
         | '\u{20000}'..='\u{3ffff}'
         | '〇'
@@ -284,7 +289,7 @@ mod tests {
         let mut rest = text.chars();
         while let Some(c) = rest.next() {
             let c = half_width(c);
-            let kind = kind(c);
+            let kind = any_kind(c);
             match kind {
                 Kind::Letter | Kind::Digit => {
                     if previous != kind {
@@ -350,6 +355,7 @@ mod tests {
     #[test]
     fn every_character_is_folded_as_the_rules_say() {
         for c in '\0'..=char::MAX {
+            assert_eq!(kind(c), any_kind(c), "{c:?}");
             let text = format!("x{c}1");
             assert_eq!(folded(&text), slowly_folded(&text), "{c:?}");
         }
