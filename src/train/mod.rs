@@ -1,0 +1,25 @@
+//! Training and measuring sentence vectors.
+//!
+//! In go files of sentence pairs and vectors, out come models and figures. Works with threads and
+//! reads and writes files itself; knows nothing of documents, alignment or the command line.
+
+mod adam;
+mod batches;
+mod bpe;
+mod checkpoint;
+mod contrastive;
+mod corpus;
+mod distil;
+mod export;
+mod neighbours;
+pub mod pairs;
+mod random;
+mod run;
+mod teacher;
+mod trainer;
+mod vocabulary;
+
+pub use checkpoint::CheckpointError;
+pub use export::Label;
+pub use run::{Inputs, Options, ParallelFile, Progress, TrainError, Trained, TrainedFile, train};
+pub use teacher::TeacherError;

@@ -1,0 +1,72 @@
+//! Hard negatives: an order in which sentences that lie close together stand side by side, so
+//! that a batch cut from it sets them against each other.
+
+use rayon::prelude::*;
+
+use super::random::Random;
+
+/// Orders the rows of `vectors` (rows x `dim`) by halving the set again and again along the
+/// line through two of its rows (the trees of Annoy, Bernhardsson 2013), down to `size` rows.
+/// Every run of `size` rows of the result is one leaf.
+pub(super) fn leaves(vectors: &[f32], dim: usize, size: usize, seed: u64) -> Vec<u32> {
+    let mut rows: Vec<u32> = (0..(vectors.len() / dim) as u32).collect();
+    halve(&mut rows, vectors, dim, size.max(1), Random::new(seed, 0));
+    rows
+}
+
+fn halve(rows: &mut [u32], vectors: &[f32], dim: usize, size: usize, mut random: Random) {
+    if rows.len() <= size {
+        return;
+    }
+    let vector = |row: u32| &vectors[row as usize * dim..][..dim];
+    let from = vector(rows[random.below(rows.len())]);
+    let to = vector(rows[random.below(rows.len())]);
+    let line: Vec<f32> = to.iter().zip(from).map(|(to, from)| to - from).collect();
+    let mut places: Vec<(f32, u32)> = rows
+        .par_iter()
+        .with_min_len(1024)
+        .map(|row| {
+            let along = vector(*row).iter().zip(&line);
+            (along.map(|(value, line)| value * line).sum(), *row)
+        })
+        .collect();
+    // Whole leaves on the left, so that leaves stay aligned with runs of `size` rows.
+    let middle = ((rows.len() / 2).div_ceil(size) * size).min(rows.len() - 1);
+    places.select_nth_unstable_by(middle, |a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    for (row, (_, place)) in rows.iter_mut().zip(places) {
+        *row = place;
+    }
+    let (left, right) = rows.split_at_mut(middle);
+    let seeds = (random.next(), random.next());
+    rayon::join(
+        || halve(left, vectors, dim, size, Random::new(seeds.0, 1)),
+        || halve(right, vectors, dim, size, Random::new(seeds.1, 2)),
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn leaves_hold_neighbours_and_every_row_once() {
+        // Eight clusters of sixteen points in the corners of a cube.
+        let mut random = Random::new(1, 0);
+        let vectors: Vec<f32> = (0..128)
+            .flat_map(|row| [1, 2, 4].map(|bit| if row & bit == 0 { -1.0 } else { 1.0 }))
+            .map(|corner: f32| corner + 0.01 * random.normal())
+            .collect();
+        let mut found = leaves(&vectors, 3, 16, 7);
+        assert_eq!(found, leaves(&vectors, 3, 16, 7));
+        let together = found
+            .chunks(16)
+            .flat_map(|leaf| leaf.iter().map(move |row| (leaf[0], *row)))
+            .filter(|(first, row)| first % 8 == row % 8)
+            .count();
+        assert!(together > 64, "{together} of 128 beside their like");
+        found.sort_unstable();
+        assert_eq!(found, (0..128).collect::<Vec<u32>>());
+        assert_eq!(leaves(&[1.0; 30], 3, 4, 7).len(), 10);
+        assert!(leaves(&[], 3, 4, 7).is_empty());
+    }
+}
