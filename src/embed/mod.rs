@@ -56,6 +56,15 @@ impl Vectors {
     pub fn row(&self, index: usize) -> &[f32] {
         &self.values[index * self.dim..][..self.dim]
     }
+
+    /// Rows in one piece, row-major.
+    ///
+    /// # Panics
+    /// If there are no such rows.
+    #[must_use]
+    pub fn rows(&self, range: std::ops::Range<usize>) -> &[f32] {
+        &self.values[range.start * self.dim..range.end * self.dim]
+    }
 }
 
 /// Why sentences could not be encoded.
