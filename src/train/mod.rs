@@ -8,3 +8,4 @@ pub mod overlap;
 pub mod pairs;
 pub mod retrieval;
 pub mod sample;
+pub mod test_pairs;

@@ -147,6 +147,45 @@ impl<'a> Search<'a> {
     }
 }
 
+/// The figures of both directions.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct BothWays {
+    /// The sources are the queries.
+    pub forward: Found,
+    /// The targets are the queries.
+    pub backward: Found,
+}
+
+impl BothWays {
+    /// Searches from the sources to the targets and back; the pools are further wrong candidates
+    /// on the two sides.
+    ///
+    /// # Panics
+    /// As [`Search::new`].
+    #[must_use]
+    pub fn run(
+        [source, target]: [&Vectors; 2],
+        [source_pool, target_pool]: [Option<&Vectors>; 2],
+    ) -> Self {
+        Self {
+            forward: Search::new(source, target, target_pool).run(),
+            backward: Search::new(target, source, source_pool).run(),
+        }
+    }
+
+    /// Mean accuracy by cosine.
+    #[must_use]
+    pub fn cosine(&self) -> f64 {
+        0.5 * (self.forward.cosine + self.backward.cosine)
+    }
+
+    /// Mean accuracy by margin.
+    #[must_use]
+    pub fn margin(&self) -> f64 {
+        0.5 * (self.forward.margin + self.backward.margin)
+    }
+}
+
 /// Shows each query the cosines with all candidates, in order and in pieces: `visit` gets the
 /// state that `start` made for the query, the number of the first candidate, and the cosines.
 fn scan<'a, S: Send>(

@@ -6,6 +6,8 @@ use std::io::Write as _;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
+use proptest::prelude::*;
+
 use super::*;
 
 type Read = (Vec<(String, String)>, u64);
@@ -220,5 +222,57 @@ fn broken_tmx_says_what_is_wrong() {
     for end in 1..40 {
         let packed = gzip(TMX);
         error("a.tmx.gz", &packed[..packed.len() - end]);
+    }
+}
+
+/// Pieces of files, right and wrong.
+const PIECES: [&[u8]; 24] = [
+    b"<tmx>",
+    b"<tu>",
+    b"<tuv xml:lang='zh'>",
+    b"<tuv lang=\"pt-BR\">",
+    b"<tuv lang>",
+    b"<seg>",
+    b"</seg>",
+    b"</tuv>",
+    b"</tu>",
+    b"</tmx>",
+    b"<bpt>",
+    b"</bpt>",
+    b"<ph/>",
+    b"&amp;",
+    b"&#x110000;",
+    b"&",
+    b"<![CDATA[",
+    b"]]>",
+    b"<!--",
+    b"<?xml encoding='utf-16'?>",
+    b"\xff\xfe",
+    b"\x1f\x8b\x08",
+    "鲁班工坊".as_bytes(),
+    b"\t\r\n",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    #[test]
+    fn no_file_panics(
+        pieces in prop::collection::vec(prop::sample::select(PIECES.to_vec()), 0..30),
+        noise in prop::collection::vec(any::<u8>(), 0..20),
+        at in 0_usize..30,
+    ) {
+        let mut content: Vec<Vec<u8>> = pieces.iter().map(|piece| piece.to_vec()).collect();
+        content.insert(at.min(content.len()), noise);
+        let content = content.concat();
+        for name in ["a.tsv", "a.tmx", "a.tmx.gz"] {
+            for content in [content.clone(), gzip(&content)] {
+                if let Ok((pairs, _)) = read(name, content) {
+                    for side in pairs.into_iter().flat_map(|(source, target)| [source, target]) {
+                        prop_assert!(!side.trim().is_empty());
+                    }
+                }
+            }
+        }
     }
 }
