@@ -17,6 +17,7 @@ pub mod pipeline;
 pub mod report;
 pub mod segment;
 pub mod text;
+pub mod train;
 
 /// The examples of the README, compiled and run.
 #[cfg(doctest)]

@@ -347,7 +347,8 @@ mod tests {
         #[test]
         fn texts_joined_by_a_space_fold_one_by_one(a in texts(), b in texts()) {
             // A mark joins the letter before it, across a space too.
-            prop_assume!(!b.starts_with(|c| kind(half_width(c)) == Kind::Mark));
+            let first = b.chars().map(|c| kind(half_width(c))).find(|kind| *kind != Kind::Gap);
+            prop_assume!(first != Some(Kind::Mark));
             prop_assert_eq!(folded(&format!("{a} {b}")), folded(&a) + &folded(&b));
         }
     }

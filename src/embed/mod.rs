@@ -5,10 +5,28 @@
 #[cfg(feature = "rust-bert")]
 mod bert;
 mod fold;
+mod manifest;
+mod model_error;
+mod model_file;
+mod model_write;
+mod quantise;
+mod running_sums;
+#[cfg(test)]
+mod sample;
+mod static_encoder;
+mod table;
+mod vocabulary;
 
 #[cfg(feature = "rust-bert")]
 pub use bert::BertEncoder;
 pub use fold::{FOLD_VERSION, fold};
+pub use manifest::{Manifest, Section, Sections};
+pub use model_error::ModelError;
+pub use model_file::ModelFile;
+pub use model_write::TableParts;
+pub use running_sums::RunningSums;
+pub use static_encoder::{Scratch, StaticEncoder};
+pub use vocabulary::{Feature, MAX_PIECE_BYTES, Vocabulary, VocabularyError};
 
 /// Vectors of equal length, one a row.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,6 +75,15 @@ impl Vectors {
     #[must_use]
     pub fn row(&self, index: usize) -> &[f32] {
         &self.values[index * self.dim..][..self.dim]
+    }
+
+    /// Rows in one piece, row-major.
+    ///
+    /// # Panics
+    /// If there are no such rows.
+    #[must_use]
+    pub fn rows(&self, range: std::ops::Range<usize>) -> &[f32] {
+        &self.values[range.start * self.dim..range.end * self.dim]
     }
 }
 

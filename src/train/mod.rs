@@ -11,11 +11,16 @@ mod contrastive;
 mod corpus;
 mod distil;
 mod export;
+pub mod fingerprint;
 mod neighbours;
+pub mod overlap;
 pub mod pairs;
 mod random;
+pub mod retrieval;
 mod run;
+pub mod sample;
 mod teacher;
+pub mod test_pairs;
 mod trainer;
 mod vocabulary;
 

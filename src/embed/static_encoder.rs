@@ -1,0 +1,294 @@
+//! The encoder in the binary: the sum of the rows of a text's pieces.
+
+use std::path::Path;
+
+use super::fold::fold_bytes;
+use super::manifest::Manifest;
+use super::model_error::ModelError;
+use super::model_file::ModelFile;
+use super::vocabulary::Vocabulary;
+use super::{EncodeError, Encoder, Vectors};
+
+/// A static model: the vector of a text is the sum of the rows of its pieces and of two rows for
+/// its length, at unit norm.
+///
+/// Texts of any length, some 60 MB a second and core; loading takes a millisecond for the
+/// built-in model. A text that has no known piece, the empty one for instance, has the vector
+/// (1, 0, 0, ...).
+#[derive(Debug)]
+pub struct StaticEncoder {
+    model: ModelFile,
+    /// length rows x dim, in steps.
+    length_values: Vec<f32>,
+}
+
+/// Buffers that are kept from one text to the next.
+#[derive(Clone, Debug, Default)]
+pub struct Scratch {
+    folded: Vec<u8>,
+    rows: Vec<u32>,
+    lanes: Vec<u16>,
+}
+
+impl StaticEncoder {
+    /// Reads and checks the model file at `path`.
+    ///
+    /// # Errors
+    /// If it cannot be read or is no sound model; the error names the file.
+    pub fn open(path: &Path) -> Result<Self, ModelError> {
+        ModelFile::open(path).map(Self::new)
+    }
+
+    /// Takes and checks the bytes of a model file.
+    ///
+    /// # Errors
+    /// If they are no sound model.
+    pub fn from_bytes(bytes: Vec<u8>) -> Result<Self, ModelError> {
+        ModelFile::parse(bytes).map(Self::new)
+    }
+
+    /// The encoder of a model that was read.
+    #[must_use]
+    pub fn new(model: ModelFile) -> Self {
+        let rows = model.vocabulary.rows();
+        let first = rows - model.vocabulary.length_rows();
+        let length_values = (first as u32..rows as u32)
+            .flat_map(|row| model.table.values_of(row))
+            .collect();
+        Self {
+            model,
+            length_values,
+        }
+    }
+
+    /// What the model says of itself.
+    #[must_use]
+    pub fn manifest(&self) -> &Manifest {
+        &self.model.manifest
+    }
+
+    /// The pieces that it knows.
+    #[must_use]
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.model.vocabulary
+    }
+
+    /// Puts the sum of the rows of the pieces of `text` into `sum`, which has
+    /// [`dim`](Encoder::dim) values, and returns the length of the folded text in bytes.
+    ///
+    /// Sums and lengths of texts may be added, as [`RunningSums`](super::RunningSums) does;
+    /// [`StaticEncoder::unit`] makes a vector of them.
+    ///
+    /// # Panics
+    /// If `sum` has another length.
+    pub fn sum(&self, text: &str, scratch: &mut Scratch, sum: &mut [f32]) -> usize {
+        assert_eq!(sum.len(), self.model.table.dim, "one value a dimension");
+        let Scratch {
+            folded,
+            rows,
+            lanes,
+        } = scratch;
+        fold_bytes(text, folded);
+        rows.clear();
+        self.model.vocabulary.piece_rows(folded, rows);
+        sum.fill(0.0);
+        self.model.table.add(rows, lanes, sum);
+        folded.len()
+    }
+
+    /// Turns a sum into a unit vector: `bytes` is the length of the folded text.
+    ///
+    /// # Panics
+    /// If `sum` has another length than [`dim`](Encoder::dim).
+    pub fn unit(&self, sum: &mut [f32], bytes: usize) {
+        let dim = self.model.table.dim;
+        assert_eq!(sum.len(), dim, "one value a dimension");
+        let is_empty = sum.iter().all(|value| *value == 0.0);
+        if let (false, Some(features)) = (is_empty, self.vocabulary().length_features(bytes)) {
+            let first = self.vocabulary().rows() - self.vocabulary().length_rows();
+            for feature in features {
+                let values = &self.length_values[(feature.row as usize - first) * dim..][..dim];
+                for (sum, value) in sum.iter_mut().zip(values) {
+                    *sum += feature.weight * value;
+                }
+            }
+        }
+        to_unit(sum);
+    }
+
+    /// Puts the unit vector of `text` into `vector`.
+    ///
+    /// # Panics
+    /// If `vector` has another length than [`dim`](Encoder::dim).
+    pub fn encode_into(&self, text: &str, scratch: &mut Scratch, vector: &mut [f32]) {
+        let bytes = self.sum(text, scratch, vector);
+        self.unit(vector, bytes);
+    }
+
+    /// Takes the mean of `language`'s vectors off the unit vector `vector` and makes it a unit
+    /// vector again; false, and no change, if the model has no mean of that language.
+    ///
+    /// # Panics
+    /// If `vector` has another length than [`dim`](Encoder::dim).
+    pub fn centre(&self, language: &str, vector: &mut [f32]) -> bool {
+        let dim = self.model.table.dim;
+        assert_eq!(vector.len(), dim, "one value a dimension");
+        let languages = self.manifest().languages.iter();
+        let mean = languages
+            .zip(self.model.means.chunks_exact(dim))
+            .find(|(name, _)| *name == language);
+        let Some((_, mean)) = mean else { return false };
+        for (value, mean) in vector.iter_mut().zip(mean) {
+            *value -= mean;
+        }
+        to_unit(vector);
+        true
+    }
+}
+
+impl Encoder for StaticEncoder {
+    fn dim(&self) -> usize {
+        self.model.table.dim
+    }
+
+    fn encode(&self, sentences: &[&str]) -> Result<Vectors, EncodeError> {
+        let mut values = vec![0.0; sentences.len() * self.dim()];
+        let mut scratch = Scratch::default();
+        for (sentence, row) in sentences.iter().zip(values.chunks_exact_mut(self.dim())) {
+            self.encode_into(sentence, &mut scratch, row);
+        }
+        Ok(Vectors::new(self.dim(), values))
+    }
+}
+
+/// Scales `vector` to unit norm; one without direction becomes (1, 0, 0, ...).
+pub(super) fn to_unit(vector: &mut [f32]) {
+    const LANES: usize = 8;
+    // Lanes of their own let the compiler add several squares at once.
+    let mut squares = [0.0_f32; LANES];
+    let (chunks, rest) = vector.as_chunks::<LANES>();
+    for chunk in chunks {
+        for (sum, value) in squares.iter_mut().zip(chunk) {
+            *sum += value * value;
+        }
+    }
+    let rest: f32 = rest.iter().map(|value| value * value).sum();
+    let norm = (squares.iter().sum::<f32>() + rest).sqrt();
+    if norm.is_normal() {
+        let factor = 1.0 / norm;
+        vector.iter_mut().for_each(|value| *value *= factor);
+    } else {
+        vector.fill(0.0);
+        vector[0] = 1.0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::embed::{Feature, fold, sample};
+
+    fn norm(vector: &[f32]) -> f32 {
+        vector.iter().map(|value| value * value).sum::<f32>().sqrt()
+    }
+
+    /// The vector by the features that the trainer sees and the table as numbers.
+    fn plainly(encoder: &StaticEncoder, text: &str) -> Vec<f32> {
+        let dim = encoder.dim();
+        let values = encoder.model.values();
+        let mut folded = String::new();
+        fold(text, &mut folded);
+        let mut features: Vec<Feature> = Vec::new();
+        encoder.vocabulary().features(&folded, &mut features);
+        let mut sum = vec![0.0; dim];
+        for Feature { row, weight } in features {
+            let row = &values[row as usize * dim..][..dim];
+            sum.iter_mut()
+                .zip(row)
+                .for_each(|(sum, value)| *sum += weight * value);
+        }
+        let norm = norm(&sum);
+        sum.iter().map(|value| value / norm).collect()
+    }
+
+    #[test]
+    fn the_vector_is_what_the_trainer_sees() {
+        for bits in [4, 8] {
+            let encoder = StaticEncoder::new(sample::model(bits));
+            for text in [
+                "Luban Workshop",
+                "鲁班工坊",
+                "a",
+                "The OFICINA, 1.000",
+                &"x a b ".repeat(99),
+            ] {
+                let vectors = encoder.encode(&["b", text]).expect("vectors");
+                let expected = plainly(&encoder, text);
+                for (value, expected) in vectors.row(1).iter().zip(expected) {
+                    assert!(
+                        (value - expected).abs() < 1e-5,
+                        "{text}: {value} {expected}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_text_without_pieces_has_a_vector_too() {
+        let encoder = sample::encoder();
+        let vectors = encoder.encode(&["", "  \n", "北京", "q"]).expect("vectors");
+        for row in 0..vectors.len() {
+            let vector = vectors.row(row);
+            assert_eq!(vector[0], 1.0);
+            assert!(vector[1..].iter().all(|value| *value == 0.0));
+        }
+        assert_eq!(encoder.encode(&[]).expect("nothing").len(), 0);
+    }
+
+    #[test]
+    fn a_mean_is_taken_off_where_there_is_one() {
+        let encoder = sample::encoder();
+        let plain = encoder
+            .encode(&["Luban"])
+            .expect("a vector")
+            .row(0)
+            .to_vec();
+        let mut centred = plain.clone();
+        assert!(!encoder.centre("pt", &mut centred));
+        assert_eq!(centred, plain);
+        assert!(encoder.centre("en", &mut centred));
+        let mut expected: Vec<f32> = plain
+            .iter()
+            .zip(&encoder.model.means()[sample::DIM..])
+            .map(|(value, mean)| value - mean)
+            .collect();
+        to_unit(&mut expected);
+        assert_eq!(centred, expected);
+    }
+
+    #[test]
+    fn very_long_texts_have_unit_vectors() {
+        let text = "Luban Workshop 鲁班工坊 ".repeat(100_000);
+        let vectors = sample::encoder().encode(&[&text]).expect("a vector");
+        assert!((norm(vectors.row(0)) - 1.0).abs() < 1e-5);
+    }
+
+    proptest! {
+        #[test]
+        fn every_text_has_a_unit_vector(texts in proptest::collection::vec("[ a-x0-2中国鲁班é]{0,20}|\\PC{0,9}", 0..5)) {
+            let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+            let encoder = sample::encoder();
+            let vectors = encoder.encode(&texts).expect("vectors");
+            prop_assert_eq!(vectors.len(), texts.len());
+            for (row, text) in texts.iter().enumerate() {
+                prop_assert!((norm(vectors.row(row)) - 1.0).abs() < 1e-5, "{:?}", text);
+                // What was encoded before does not matter.
+                let alone = encoder.encode(&[text]).expect("a vector");
+                prop_assert_eq!(alone.row(0), vectors.row(row));
+            }
+        }
+    }
+}

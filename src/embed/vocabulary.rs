@@ -1,0 +1,525 @@
+//! The pieces of a static model: a text in, the rows of the table out.
+//!
+//! A text is cut by greedy longest match against a double-array trie (Aoe 1989; laid out by the
+//! crate `yada`), which is used in place as it stands in the model file.
+
+use std::borrow::Cow;
+
+use yada::builder::DoubleArrayBuilder;
+
+/// Longest piece, so that a hostile trie cannot make the search for pieces quadratic.
+pub const MAX_PIECE_BYTES: usize = 255;
+
+/// The pieces of a model and the rows that stand for them.
+///
+/// Rows are numbered pieces first, then [`Vocabulary::length_rows`] rows that tell the length of
+/// a text.
+#[derive(Clone, Debug)]
+pub struct Vocabulary {
+    /// Units of four bytes, little endian.
+    trie: Cow<'static, [u8]>,
+    pieces: usize,
+    length_rows: usize,
+}
+
+/// A row of the table and how much of it a text has.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Feature {
+    /// Index of the row.
+    pub row: u32,
+    /// What the row is multiplied by.
+    pub weight: f32,
+}
+
+/// Why pieces or bytes are no vocabulary.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum VocabularyError {
+    /// The trie has no root, a cut end or links that lead out of it.
+    #[error("its links lead nowhere")]
+    Links,
+    /// A leaf names a row that the table does not have.
+    #[error("a piece names row {row} of {pieces}")]
+    Row {
+        /// What the leaf says.
+        row: u32,
+        /// Rows that pieces have.
+        pieces: usize,
+    },
+    /// The pieces and the rows do not match one to one.
+    #[error("it has {found} pieces for {pieces} rows")]
+    Count {
+        /// Pieces in the trie.
+        found: usize,
+        /// Rows that pieces have.
+        pieces: usize,
+    },
+    /// A piece is not text.
+    #[error("the piece of row {0} is not UTF-8")]
+    Text(u32),
+    /// A piece is longer than [`MAX_PIECE_BYTES`], or the trie has a ring.
+    #[error("a piece is longer than {MAX_PIECE_BYTES} bytes")]
+    TooLong,
+    /// One row cannot tell a length.
+    #[error("one row for lengths: there must be none or at least two")]
+    LengthRows,
+    /// The pieces cannot be put into a trie.
+    #[error("no trie can be made: {0}")]
+    Build(String),
+}
+
+impl Vocabulary {
+    /// Piece `i` gets row `i`; `length_rows` rows follow. Pieces are parts of folded texts.
+    ///
+    /// # Errors
+    /// If there is no piece, a piece is empty, twice there, too long or holds a NUL, or if
+    /// `length_rows` is one.
+    pub fn from_pieces(pieces: &[String], length_rows: usize) -> Result<Self, VocabularyError> {
+        if pieces.iter().any(|piece| piece.len() > MAX_PIECE_BYTES) {
+            return Err(VocabularyError::TooLong);
+        }
+        let mut keys: Vec<(&str, u32)> = (0..)
+            .zip(pieces)
+            .map(|(row, piece)| (piece.as_str(), row))
+            .collect();
+        keys.sort_unstable();
+        let trie = DoubleArrayBuilder::build(&keys)
+            .map_err(|error| VocabularyError::Build(error.to_string()))?;
+        Self::from_trie(trie.into(), pieces.len(), length_rows)
+    }
+
+    /// Takes a trie as it stands in a model file.
+    ///
+    /// Checks that no search can leave it and that all it can find are rows of pieces.
+    pub(super) fn from_trie(
+        trie: Cow<'static, [u8]>,
+        pieces: usize,
+        length_rows: usize,
+    ) -> Result<Self, VocabularyError> {
+        if length_rows == 1 {
+            return Err(VocabularyError::LengthRows);
+        }
+        let vocabulary = Self {
+            trie,
+            pieces,
+            length_rows,
+        };
+        vocabulary.check_links()?;
+        Ok(vocabulary)
+    }
+
+    /// Rows of the table: those of the pieces and those of the lengths.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.pieces + self.length_rows
+    }
+
+    /// The last rows of the table, which tell the length of a text.
+    #[must_use]
+    pub fn length_rows(&self) -> usize {
+        self.length_rows
+    }
+
+    /// The pieces in the order of their rows.
+    #[must_use]
+    pub fn pieces(&self) -> Vec<String> {
+        let mut pieces = vec![String::new(); self.pieces];
+        // What `check_pieces` would complain about is left out here.
+        let _ = self.each_piece(|piece, row| {
+            pieces[row as usize] = String::from_utf8_lossy(piece).into_owned();
+            Ok(())
+        });
+        pieces
+    }
+
+    /// Adds the features of a folded text to `out`: its pieces in order, weight 1 each, then its
+    /// length. Characters of no piece are passed over.
+    pub fn features(&self, folded: &str, out: &mut Vec<Feature>) {
+        let mut rest = folded.as_bytes();
+        while !rest.is_empty() {
+            let (row, length) = self.longest(rest);
+            out.extend(row.map(|row| Feature { row, weight: 1.0 }));
+            rest = &rest[length..];
+        }
+        out.extend(self.length_features(folded.len()).into_iter().flatten());
+    }
+
+    /// The rows that tell that a folded text has `bytes` bytes: the two whose lengths are next to
+    /// it. Row `k` stands for 2^(k/2) bytes.
+    #[must_use]
+    pub fn length_features(&self, bytes: usize) -> Option<[Feature; 2]> {
+        let last = self.length_rows.checked_sub(1)?;
+        let position = 2.0 * ((bytes + 1) as f64).log2();
+        let place = position.min(last as f64);
+        let below = (place as usize).min(last - 1);
+        let share = (place - below as f64) as f32;
+        let feature = |row: usize, weight| Feature {
+            row: (self.pieces + row) as u32,
+            weight,
+        };
+        Some([feature(below, 1.0 - share), feature(below + 1, share)])
+    }
+
+    /// Adds the rows of the pieces of a folded text to `out`.
+    pub(crate) fn piece_rows(&self, folded: &[u8], out: &mut Vec<u32>) {
+        let mut rest = folded;
+        while !rest.is_empty() {
+            let (row, length) = self.longest(rest);
+            out.extend(row);
+            rest = &rest[length..];
+        }
+    }
+
+    /// Adds the rows of another way to cut a folded text: where `shorter` says so, the longest
+    /// piece but one.
+    pub(crate) fn sampled_piece_rows(
+        &self,
+        folded: &[u8],
+        mut shorter: impl FnMut() -> bool,
+        out: &mut Vec<u32>,
+    ) {
+        let mut rest = folded;
+        while !rest.is_empty() {
+            let (mut row, mut length) = self.longest(rest);
+            if row.is_some()
+                && length > 1
+                && shorter()
+                && let (Some(other), end) = self.longest(&rest[..length - 1])
+            {
+                (row, length) = (Some(other), end);
+            }
+            out.extend(row);
+            rest = &rest[length..];
+        }
+    }
+
+    /// The bytes of the trie.
+    pub(super) fn trie(&self) -> &[u8] {
+        &self.trie
+    }
+
+    /// Row and length in bytes of the longest piece that `text`, which is not empty, begins with;
+    /// no row and the length of a character where there is none.
+    #[inline]
+    fn longest(&self, text: &[u8]) -> (Option<u32>, usize) {
+        let (units, _) = self.trie.as_chunks();
+        let mut at = 0;
+        let mut unit = Unit::of(units, at);
+        let mut found = None;
+        for (index, byte) in text.iter().enumerate() {
+            at = unit.children(at) ^ usize::from(*byte);
+            unit = Unit::of(units, at);
+            if !unit.has_label(*byte) {
+                break;
+            }
+            if unit.has_leaf() {
+                found = Some((unit.children(at), index + 1));
+            }
+        }
+        match found {
+            Some((leaf, length)) => (Some(Unit::of(units, leaf).value()), length),
+            None => (
+                None,
+                1 + text[1..].iter().take_while(|b| **b & 0xc0 == 0x80).count(),
+            ),
+        }
+    }
+
+    fn check_links(&self) -> Result<(), VocabularyError> {
+        let (units, []) = self.trie.as_chunks() else {
+            return Err(VocabularyError::Links);
+        };
+        // Siblings lie in one block of 256 units: with whole blocks only their base must be in.
+        if units.is_empty() || !units.len().is_multiple_of(256) || Unit::of(units, 0).is_leaf() {
+            return Err(VocabularyError::Links);
+        }
+        for at in 0..units.len() {
+            let unit = Unit::of(units, at);
+            if unit.is_leaf() {
+                continue;
+            }
+            let children = unit.children(at);
+            if children >= units.len() {
+                return Err(VocabularyError::Links);
+            }
+            if unit.has_leaf() {
+                let leaf = Unit::of(units, children);
+                if !leaf.is_leaf() {
+                    return Err(VocabularyError::Links);
+                }
+                if leaf.value() as usize >= self.pieces {
+                    return Err(VocabularyError::Row {
+                        row: leaf.value(),
+                        pieces: self.pieces,
+                    });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Checks that each row has one piece, that all are text, and that the trie is a tree. Takes
+    /// some ten milliseconds, which the embedded model is spared.
+    pub(super) fn check_pieces(&self) -> Result<(), VocabularyError> {
+        let mut seen = vec![false; self.pieces];
+        let mut found = 0;
+        self.each_piece(|piece, row| {
+            if std::str::from_utf8(piece).is_err() {
+                return Err(VocabularyError::Text(row));
+            }
+            found += 1;
+            seen[row as usize] = true;
+            Ok(())
+        })?;
+        if found != self.pieces || seen.contains(&false) {
+            let pieces = self.pieces;
+            return Err(VocabularyError::Count { found, pieces });
+        }
+        Ok(())
+    }
+
+    /// Calls `visit` with each piece and its row, in the order of their bytes.
+    fn each_piece(
+        &self,
+        mut visit: impl FnMut(&[u8], u32) -> Result<(), VocabularyError>,
+    ) -> Result<(), VocabularyError> {
+        let (units, _) = self.trie.as_chunks();
+        let mut piece = Vec::new();
+        // Units to come with their depth; children lie above what comes after their parent.
+        let mut open = vec![(0, 0)];
+        let mut visited = 0;
+        while let Some((at, depth)) = open.pop() {
+            visited += 1;
+            if depth > MAX_PIECE_BYTES || visited > units.len() {
+                return Err(VocabularyError::TooLong);
+            }
+            let unit = Unit::of(units, at);
+            if depth > 0 {
+                piece.truncate(depth - 1);
+                piece.push(unit.label());
+            }
+            let children = unit.children(at);
+            if unit.has_leaf() {
+                visit(&piece, Unit::of(units, children).value())?;
+            }
+            for label in (1..=u8::MAX).rev() {
+                let child = children ^ usize::from(label);
+                if Unit::of(units, child).has_label(label) {
+                    open.push((child, depth + 1));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A node of the double array: a leaf (bit 31) with a value, or a label (bits 0-7), whether there
+/// is a leaf below (bit 8), and where the children are (bits 10-30, times 256 by bit 9).
+#[derive(Clone, Copy)]
+struct Unit(u32);
+
+impl Unit {
+    #[inline]
+    fn of(units: &[[u8; 4]], at: usize) -> Self {
+        Self(u32::from_le_bytes(units[at]))
+    }
+
+    /// Base of the children of this unit, which stands `at`; child `label` is at `base ^ label`.
+    #[inline]
+    fn children(self, at: usize) -> usize {
+        ((self.0 >> 10) << ((self.0 & 0x200) >> 6)) as usize ^ at
+    }
+
+    #[inline]
+    fn has_label(self, label: u8) -> bool {
+        self.0 & 0x8000_00ff == u32::from(label)
+    }
+
+    fn label(self) -> u8 {
+        self.0 as u8
+    }
+
+    #[inline]
+    fn has_leaf(self) -> bool {
+        self.0 & 0x100 != 0
+    }
+
+    fn is_leaf(self) -> bool {
+        self.0 >> 31 == 1
+    }
+
+    #[inline]
+    fn value(self) -> u32 {
+        self.0 & 0x7fff_ffff
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::embed::sample;
+
+    fn vocabulary() -> Vocabulary {
+        Vocabulary::from_pieces(&sample::pieces(), sample::LENGTH_ROWS).expect("pieces")
+    }
+
+    fn cut(folded: &str) -> Vec<String> {
+        let vocabulary = vocabulary();
+        let pieces = vocabulary.pieces();
+        let mut rows = Vec::new();
+        vocabulary.piece_rows(folded.as_bytes(), &mut rows);
+        rows.iter()
+            .map(|row| pieces[*row as usize].clone())
+            .collect()
+    }
+
+    #[test]
+    fn the_longest_piece_wins() {
+        for (folded, expected) in [
+            ("", ""),
+            (" luban workshops", " luban| workshop|s"),
+            (" work", " work"),
+            ("鲁班工坊", "鲁班|工坊"),
+            ("鲁中班", "鲁|中|班"),
+            // What no piece begins with is passed over by whole characters.
+            ("é北e🏽京🏾x", "é|e|🏽|x"),
+            (" lubax", "a|x"),
+        ] {
+            assert_eq!(cut(folded).join("|"), expected, "{folded:?}");
+        }
+    }
+
+    #[test]
+    fn pieces_come_back_in_the_order_of_their_rows() {
+        let vocabulary = vocabulary();
+        assert_eq!(vocabulary.pieces(), sample::pieces());
+        assert_eq!(
+            vocabulary.rows(),
+            sample::pieces().len() + sample::LENGTH_ROWS
+        );
+        assert_eq!(vocabulary.check_pieces(), Ok(()));
+    }
+
+    #[test]
+    fn lengths_lie_between_two_rows() {
+        let vocabulary = vocabulary();
+        let first = sample::pieces().len() as u32;
+        let at = |bytes| {
+            vocabulary
+                .length_features(bytes)
+                .expect("length rows")
+                .map(|f| (f.row - first, f.weight))
+        };
+        assert_eq!(at(0), [(0, 1.0), (1, 0.0)]);
+        assert_eq!(at(1), [(2, 1.0), (3, 0.0)]);
+        assert_eq!(at(3), [(4, 1.0), (5, 0.0)]);
+        // Past the last row.
+        assert_eq!(at(9999), [(4, 0.0), (5, 1.0)]);
+        let [(row, below), (_, above)] = at(2);
+        assert_eq!(row, 3);
+        assert!((above - 0.17).abs() < 0.01 && (below + above - 1.0).abs() < 1e-6);
+        let plain = Vocabulary::from_pieces(&sample::pieces(), 0).expect("pieces");
+        assert_eq!(plain.length_features(5), None);
+    }
+
+    #[test]
+    fn what_is_no_vocabulary_is_refused() {
+        let pieces =
+            |list: &[&str]| -> Vec<String> { list.iter().map(|p| (*p).to_owned()).collect() };
+        for list in [&[][..], &["a", ""], &["a", "b", "a"], &["a\0"]] {
+            let error = Vocabulary::from_pieces(&pieces(list), 0).expect_err("refused");
+            assert!(
+                matches!(error, VocabularyError::Build(_)),
+                "{list:?}: {error}"
+            );
+        }
+        let long = "x".repeat(MAX_PIECE_BYTES + 1);
+        assert_eq!(
+            Vocabulary::from_pieces(&[long], 0).err(),
+            Some(VocabularyError::TooLong)
+        );
+        assert_eq!(
+            Vocabulary::from_pieces(&pieces(&["a"]), 1).err(),
+            Some(VocabularyError::LengthRows)
+        );
+    }
+
+    /// Units with a leaf bit, a label, children and so on, by their bits.
+    fn trie(units: &[(usize, u32)]) -> Cow<'static, [u8]> {
+        let mut words = vec![0_u32; 256];
+        for (at, unit) in units {
+            words[*at] = *unit;
+        }
+        words.iter().flat_map(|word| word.to_le_bytes()).collect()
+    }
+
+    const LEAF: u32 = 1 << 31;
+    const HAS_LEAF: u32 = 1 << 8;
+
+    #[test]
+    fn damaged_tries_are_refused() {
+        let load = |trie, pieces| -> Result<(), VocabularyError> {
+            Vocabulary::from_trie(trie, pieces, 0)?.check_pieces()
+        };
+        let links = Err(VocabularyError::Links);
+        assert_eq!(load(Cow::Borrowed(&[]), 1), links);
+        assert_eq!(load(Cow::Borrowed(&[0; 7]), 1), links);
+        assert_eq!(load(Cow::Borrowed(&[0; 512]), 1), links);
+        assert_eq!(load(trie(&[(0, LEAF)]), 1), links);
+        assert_eq!(load(trie(&[(0, 256 << 10)]), 1), links);
+        // `a` at unit 97 of the root's block 0; its leaf should be at 97 ^ 2.
+        let a = u32::from(b'a') | HAS_LEAF | 2 << 10;
+        assert_eq!(load(trie(&[(97, a)]), 1), links);
+        assert_eq!(load(trie(&[(97, a), (99, LEAF)]), 1), Ok(()));
+        let row = Err(VocabularyError::Row { row: 1, pieces: 1 });
+        assert_eq!(load(trie(&[(97, a), (99, LEAF | 1)]), 1), row);
+        let count = Err(VocabularyError::Count {
+            found: 1,
+            pieces: 2,
+        });
+        assert_eq!(load(trie(&[(97, a), (99, LEAF)]), 2), count);
+        // A byte that no character consists of.
+        let byte = 0xff | HAS_LEAF | 2 << 10;
+        let text = Err(VocabularyError::Text(0));
+        assert_eq!(load(trie(&[(255, byte), (253, LEAF)]), 1), text);
+        // `a` below `a` without end.
+        let ring = u32::from(b'a') | 97 << 10;
+        assert_eq!(load(trie(&[(97, ring)]), 1), Err(VocabularyError::TooLong));
+    }
+
+    proptest! {
+        #[test]
+        fn features_are_the_rows_and_the_length(folded in "[ a-x0-2中国鲁班工坊é🏽]{0,30}") {
+            let vocabulary = vocabulary();
+            let (mut features, mut rows) = (Vec::new(), Vec::new());
+            vocabulary.features(&folded, &mut features);
+            vocabulary.piece_rows(folded.as_bytes(), &mut rows);
+            let length = features.split_off(rows.len());
+            let pieces: Vec<Feature> = rows.iter().map(|row| Feature { row: *row, weight: 1.0 }).collect();
+            prop_assert_eq!(features, pieces);
+            let expected = vocabulary.length_features(folded.len()).expect("length rows");
+            prop_assert_eq!(length, expected);
+        }
+
+        #[test]
+        fn no_trie_leads_out_of_itself(
+            changes in proptest::collection::vec((0..1024_usize, any::<u8>()), 0..40),
+            text in "[ a-x中国鲁班工坊]{0,30}",
+        ) {
+            let mut bytes = vocabulary().trie().to_vec();
+            for (at, byte) in changes {
+                let at = at % bytes.len();
+                bytes[at] = byte;
+            }
+            let pieces = sample::pieces().len();
+            if let Ok(vocabulary) = Vocabulary::from_trie(bytes.into(), pieces, 0) {
+                let mut rows = Vec::new();
+                vocabulary.piece_rows(text.as_bytes(), &mut rows);
+                prop_assert!(rows.iter().all(|row| (*row as usize) < pieces));
+                prop_assert_eq!(vocabulary.pieces().len(), pieces);
+                let _ = vocabulary.check_pieces();
+            }
+        }
+    }
+}
