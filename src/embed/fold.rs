@@ -348,8 +348,9 @@ mod tests {
         fn texts_joined_by_a_space_fold_one_by_one(a in texts(), b in texts()) {
             // A mark joins the letter before it, across a space too.
             let first = b.chars().map(|c| kind(half_width(c))).find(|kind| *kind != Kind::Gap);
-            prop_assume!(first != Some(Kind::Mark));
-            prop_assert_eq!(folded(&format!("{a} {b}")), folded(&a) + &folded(&b));
+            if first != Some(Kind::Mark) {
+                prop_assert_eq!(folded(&format!("{a} {b}")), folded(&a) + &folded(&b));
+            }
         }
     }
 

@@ -1,11 +1,12 @@
 //! The encoder in the binary: the sum of the rows of a text's pieces.
 
 use std::path::Path;
+use std::sync::LazyLock;
 
 use super::fold::fold_bytes;
 use super::manifest::Manifest;
 use super::model_error::ModelError;
-use super::model_file::ModelFile;
+use super::model_file::{ModelFile, Trust};
 use super::vocabulary::Vocabulary;
 use super::{EncodeError, Encoder, Vectors};
 
@@ -31,6 +32,17 @@ pub struct Scratch {
 }
 
 impl StaticEncoder {
+    /// The model for Chinese, English and Portuguese in the program. It is read when first asked
+    /// for, and its table is used where it stands.
+    #[must_use]
+    pub fn builtin() -> &'static Self {
+        static BUILTIN: LazyLock<StaticEncoder> = LazyLock::new(|| {
+            let model = ModelFile::parse_trusting(alinha_models::ZH_EN_PT.into(), Trust::Embedded);
+            StaticEncoder::new(model.expect("the model in the program is sound: tests check it"))
+        });
+        &BUILTIN
+    }
+
     /// Reads and checks the model file at `path`.
     ///
     /// # Errors
@@ -211,6 +223,17 @@ mod tests {
         }
         let norm = norm(&sum);
         sum.iter().map(|value| value / norm).collect()
+    }
+
+    #[test]
+    fn the_built_in_model_is_sound() {
+        let checked = ModelFile::parse(alinha_models::ZH_EN_PT).expect("a sound model");
+        let encoder = StaticEncoder::builtin();
+        assert_eq!(encoder.manifest(), checked.manifest());
+        assert!(
+            encoder.dim().is_multiple_of(32),
+            "whole vectors for the processor"
+        );
     }
 
     #[test]

@@ -14,9 +14,9 @@ use crate::embed::{EncodeError, Encoder, Vectors};
 /// Neighbours in the ratio margin, as Artetxe & Schwenk (2019) have it.
 const NEIGHBOURS: usize = 4;
 /// Queries of one matrix product: few, so that a thousand of them keep all threads busy.
-const QUERIES: usize = 64;
+const QUERIES: usize = 128;
 /// Candidates of one matrix product: cosines for all its queries fit into the second-level cache.
-const CANDIDATES: usize = 1024;
+const CANDIDATES: usize = 512;
 /// Sentences that one thread encodes at a time.
 const SENTENCES: usize = 1024;
 
@@ -262,7 +262,6 @@ impl Neighbours {
 struct Nearest {
     query: usize,
     right: f32,
-    wrong: f32,
     neighbours: Neighbours,
 }
 
@@ -270,30 +269,24 @@ impl Nearest {
     fn new(query: usize) -> Self {
         Self {
             query,
-            right: f32::NEG_INFINITY,
-            wrong: f32::NEG_INFINITY,
+            right: f32::NAN,
             neighbours: Neighbours::default(),
         }
     }
 
     fn add(&mut self, first: usize, cosines: &[f32]) {
         self.neighbours.add(cosines);
-        let own = self.query.wrapping_sub(first).min(cosines.len());
-        let (before, rest) = cosines.split_at(own);
-        if let Some((right, after)) = rest.split_first() {
+        let own = self.query.checked_sub(first);
+        if let Some(right) = own.and_then(|own| cosines.get(own)) {
             self.right = *right;
-            self.wrong = max(after, self.wrong);
         }
-        self.wrong = max(before, self.wrong);
     }
 
+    /// True if the right one is nearest and nothing is as near.
     fn is_right(&self) -> bool {
-        self.right > self.wrong
+        let [first, second, ..] = self.neighbours.0;
+        first == self.right && second < self.right
     }
-}
-
-fn max(values: &[f32], start: f32) -> f32 {
-    values.iter().copied().fold(start, f32::max)
 }
 
 /// The best answers to a query by margin.

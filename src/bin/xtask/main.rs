@@ -1,6 +1,8 @@
-//! Developer tasks: `cargo xtask eval`, `cargo xtask words`.
+//! Developer tasks: `cargo xtask eval`, `cargo xtask model-data`, `cargo xtask words`.
 
+mod corpora;
 mod eval;
+mod model_data;
 mod words;
 
 use std::process::ExitCode;
@@ -18,6 +20,8 @@ struct Arguments {
 enum Task {
     /// Measure quality on the evaluation kits and rewrite the tables in tests/eval
     Eval(eval::Arguments),
+    /// Split the parallel corpora into training rows and held-out rows
+    ModelData(model_data::Arguments),
     /// Learn a word table of the aligner from parallel sentences on stdin
     Words(words::Arguments),
 }
@@ -25,6 +29,7 @@ enum Task {
 fn main() -> ExitCode {
     let result = match Arguments::parse().task {
         Task::Eval(arguments) => eval::run(&arguments),
+        Task::ModelData(arguments) => model_data::run(&arguments),
         Task::Words(arguments) => words::run(&arguments),
     };
     match result {

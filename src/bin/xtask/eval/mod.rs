@@ -6,6 +6,8 @@
 mod align;
 mod detect;
 mod kit;
+mod model;
+mod model_text;
 mod mt;
 mod names;
 mod normalise;
@@ -25,22 +27,33 @@ pub(crate) struct Arguments {
     /// Compare with the committed tables instead of rewriting them; exit with 1 if they differ
     #[arg(long)]
     check: bool,
-    /// Measure only these: align, detect, names, normalise, mt
+    /// Measure only these: align, detect, names, normalise, mt, model
     areas: Vec<String>,
     /// Folder of the evaluation kits
     #[arg(long, default_value = "../shared/eval")]
     kits: PathBuf,
+    /// Folder of the parallel corpora, which sentence vectors are measured on
+    #[arg(long, default_value = "../shared/corpora")]
+    corpora: PathBuf,
+    /// Measure the sentence vectors of this model and print the table instead of rewriting it
+    #[arg(long, value_name = "FILE")]
+    model: Option<PathBuf>,
 }
 
-/// An area of quality and how it is measured: the body of its table.
-type Measure = fn(&Kit) -> anyhow::Result<String>;
+/// How an area of quality is measured: the body of its table, or nothing when it cannot be
+/// measured here, which it says itself.
+type Measure = fn(&Kit, &Arguments) -> anyhow::Result<Option<String>>;
 
-const AREAS: [(&str, Measure); 5] = [
-    ("align", align::measure),
-    ("detect", detect::measure),
-    ("normalise", normalise::measure),
-    ("names", names::measure),
-    ("mt", mt::measure),
+/// Areas, the kits that they are measured on, and how.
+const AREAS: [(&str, &str, Measure); 6] = [
+    ("align", "align", |kit, _| align::measure(kit).map(Some)),
+    ("detect", "detect", |kit, _| detect::measure(kit).map(Some)),
+    ("normalise", "normalise", |kit, _| {
+        normalise::measure(kit).map(Some)
+    }),
+    ("names", "names", |kit, _| names::measure(kit).map(Some)),
+    ("mt", "mt", |kit, _| mt::measure(kit).map(Some)),
+    ("model", "align", model::measure),
 ];
 
 /// Measures the areas and writes or compares their tables.
@@ -52,15 +65,27 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         );
         return Ok(ExitCode::SUCCESS);
     }
+    if let Some(path) = &arguments.model {
+        let kit = Kit::open(&arguments.kits.join("align"))?;
+        if let Some(table) = model::measure(&kit, arguments)
+            .with_context(|| format!("measuring {}", path.display()))?
+        {
+            anstream::print!("{table}");
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
     kit::build_alinha()?;
     let mut stale = Vec::new();
-    for (area, measure) in AREAS {
+    for (area, kit, measure) in AREAS {
         if !arguments.areas.is_empty() && !arguments.areas.iter().any(|wanted| wanted == area) {
             continue;
         }
         anstream::eprintln!("measuring {area}");
-        let kit = Kit::open(&arguments.kits.join(area))?;
-        let table = measure(&kit).with_context(|| format!("measuring {area}"))?;
+        let kit = Kit::open(&arguments.kits.join(kit))?;
+        let Some(table) = measure(&kit, arguments).with_context(|| format!("measuring {area}"))?
+        else {
+            continue;
+        };
         let path = Path::new("tests/eval").join(format!("{area}.md"));
         let committed = fs::read_to_string(&path).unwrap_or_default();
         if committed == table {
