@@ -11,6 +11,8 @@ mod files;
 mod glossary;
 mod mine;
 mod model;
+mod model_eval;
+mod model_train;
 mod normalise;
 mod options;
 mod progress;

@@ -6,7 +6,7 @@ use alinha::embed::{Manifest, ModelFile, StaticEncoder};
 use anyhow::bail;
 use clap::{Args, Subcommand};
 
-use super::{Outcome, Streams, message};
+use super::{Outcome, Streams, message, model_eval, model_train};
 
 /// Arguments of `alinha model`.
 #[derive(Debug, Args)]
@@ -14,7 +14,9 @@ use super::{Outcome, Streams, message};
 Examples:
   alinha model info                    the model in the program
   alinha model info my.model --json
-  alinha model verify *.model")]
+  alinha model verify *.model
+  alinha model train --parallel memory.tmx --out my.model
+  alinha model eval --parallel held-out.tsv --model my.model")]
 pub(super) struct Arguments {
     #[command(subcommand)]
     task: Task,
@@ -35,6 +37,10 @@ enum Task {
         /// .model files [default: the built-in model]
         models: Vec<PathBuf>,
     },
+    /// Teach a model your own translations
+    Train(Box<model_train::Arguments>),
+    /// Measure how well a model finds translations among other sentences
+    Eval(model_eval::Arguments),
 }
 
 impl Arguments {
@@ -42,8 +48,17 @@ impl Arguments {
         match &self.task {
             Task::Info { model, json } => info(model.as_deref(), *json, streams),
             Task::Verify { models } => verify(models, streams),
+            Task::Train(arguments) => arguments.run(streams),
+            Task::Eval(arguments) => eval(arguments, streams),
         }
     }
+}
+
+fn eval(arguments: &model_eval::Arguments, streams: &mut Streams) -> anyhow::Result<Outcome> {
+    if arguments.model == Path::new("builtin") {
+        return arguments.run(StaticEncoder::builtin(), streams);
+    }
+    arguments.run(&StaticEncoder::open(&arguments.model)?, streams)
 }
 
 fn info(path: Option<&Path>, json: bool, streams: &mut Streams) -> anyhow::Result<Outcome> {

@@ -4,9 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use alinha::embed::Model;
+use alinha::embed::{ModelFile, StaticEncoder};
 use alinha::pipeline::replace_file;
-use alinha::train::{self, Inputs, Options, ParallelFile, Progress};
+use alinha::train::{self, Inputs, Label, Options, ParallelFile, Progress};
 use anyhow::{Context as _, bail};
 use clap::Args;
 use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -47,9 +47,9 @@ pub(super) struct Arguments {
     /// Name that the model carries [default: the name of the file]
     #[arg(long)]
     name: Option<String>,
-    /// Anything worth knowing about the data and its licences: a file of text or JSON that the
-    /// model carries
-    #[arg(long, value_name = "FILE")]
+    /// What else users of the model should know, such as the licences of the data: a file of JSON
+    /// that the model carries
+    #[arg(long, value_name = "FILE.json")]
     card: Option<PathBuf>,
     /// Times that the pairs are gone through [default: 5; 4 from nothing]
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1000))]
@@ -93,16 +93,10 @@ impl Arguments {
         }
         let start = match self.from.as_str() {
             "nothing" => None,
-            "builtin" => Some(Model::builtin()),
-            path => Some(Model::open(Path::new(path))?),
+            "builtin" => Some(ModelFile::parse(StaticEncoder::builtin_bytes())?),
+            path => Some(ModelFile::open(Path::new(path))?),
         };
-        let card = match &self.card {
-            Some(path) => Some(
-                fs::read_to_string(path)
-                    .with_context(|| format!("reading the card {}", path.display()))?,
-            ),
-            None => None,
-        };
+        let card = self.card.as_deref().map(read_card).transpose()?;
         let options = self.options(start.is_some());
         let inputs = Inputs {
             parallel: self.parallel.clone(),
@@ -118,17 +112,13 @@ impl Arguments {
         let trained = trained?;
         let pairs: usize = trained.files.iter().map(|file| file.pairs).sum();
         let steps = trained.steps;
-        let name = self.name.clone().unwrap_or_else(|| {
-            let stem = self.out.file_stem().unwrap_or_default();
-            stem.to_string_lossy().into_owned()
-        });
-        let bytes = trained.into_model_file(
-            &name,
-            &options,
-            start.as_ref(),
-            card.as_deref(),
-            self.bits == "8",
-        )?;
+        let stem = self.out.file_stem().unwrap_or_default().to_string_lossy();
+        let label = Label {
+            name: self.name.clone().unwrap_or_else(|| stem.into_owned()),
+            card,
+        };
+        let bits = if self.bits == "8" { 8 } else { 4 };
+        let bytes = trained.to_model_file(label, &options, start.as_ref(), bits)?;
         replace_file(&self.out, &bytes)?;
         streams.note(&format!(
             "{}: {:.1} MB, trained on {pairs} pairs in {steps} steps, {}",
@@ -157,6 +147,11 @@ impl Arguments {
             pieces: self.pieces.map_or(default.pieces, |pieces| pieces as usize),
         }
     }
+}
+
+fn read_card(path: &Path) -> anyhow::Result<serde_json::Value> {
+    let text = fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
+    serde_json::from_str(&text).with_context(|| format!("{} is no JSON", path.display()))
 }
 
 /// `FILE` or `FILE=WEIGHT`; a file whose own name holds `=` is taken whole when it is there.

@@ -53,15 +53,29 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
-            epochs: 3,
+            epochs: 4,
             batch: 1024,
             rate: 0.01,
             margin: 0.35,
             temperature: 0.05,
-            hard_negatives: 32,
+            hard_negatives: 0,
             seed: 1,
             dim: 256,
             pieces: 40_000,
+        }
+    }
+}
+
+impl Options {
+    /// For going on from a model that knows much already: small batches, since there are few
+    /// pairs, and small steps, so that it does not forget.
+    #[must_use]
+    pub fn adapting() -> Self {
+        Self {
+            epochs: 5,
+            batch: 256,
+            rate: 0.003,
+            ..Self::default()
         }
     }
 }
