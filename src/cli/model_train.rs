@@ -75,6 +75,9 @@ pub(super) struct Arguments {
     /// Values of a vector, for a model from nothing
     #[arg(long, value_parser = clap::value_parser!(u32).range(8..=1024))]
     dim: Option<u32>,
+    /// Tables trained on their own and put side by side, for a model from nothing
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=8))]
+    tables: Option<u32>,
     /// Pieces that byte-pair encoding learns, for a model from nothing
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pieces: Option<u32>,
@@ -90,6 +93,10 @@ impl Arguments {
                 "{} is there already; --force writes over it",
                 self.out.display()
             );
+        }
+        let (values, tables) = (self.dim.unwrap_or(256), self.tables.unwrap_or(1));
+        if !values.is_multiple_of(8 * tables) {
+            bail!("--dim {values}: must be a multiple of 8 for each of {tables} tables");
         }
         let start = match self.from.as_str() {
             "nothing" => None,
@@ -144,6 +151,7 @@ impl Arguments {
             hard_negatives: self.hard_negatives.unwrap_or(default.hard_negatives),
             seed: self.seed.unwrap_or(default.seed),
             dim: self.dim.map_or(default.dim, |dim| dim as usize),
+            tables: self.tables.map_or(default.tables, |tables| tables as usize),
             pieces: self.pieces.map_or(default.pieces, |pieces| pieces as usize),
         }
     }

@@ -53,10 +53,12 @@ pub(super) fn write(state: &State, fingerprint: &[u8; DIGEST]) -> Vec<u8> {
         }
     }
     for values in [&state.table, &state.adam.first, &state.adam.second] {
-        put(&mut out, values.len() as u64);
-        for value in values {
-            out.extend_from_slice(&value.to_le_bytes());
-        }
+        put_values(&mut out, values);
+    }
+    put(&mut out, state.finished.len() as u64);
+    for (dim, table) in &state.finished {
+        put(&mut out, *dim as u64);
+        put_values(&mut out, table);
     }
     let digest = Sha256::digest(&out[MAGIC.len() + DIGEST..]);
     out[MAGIC.len()..][..DIGEST].copy_from_slice(&digest);
@@ -65,6 +67,13 @@ pub(super) fn write(state: &State, fingerprint: &[u8; DIGEST]) -> Vec<u8> {
 
 fn put(out: &mut Vec<u8>, number: u64) {
     out.extend_from_slice(&number.to_le_bytes());
+}
+
+fn put_values(out: &mut Vec<u8>, values: &[f32]) {
+    put(out, values.len() as u64);
+    for value in values {
+        out.extend_from_slice(&value.to_le_bytes());
+    }
 }
 
 /// The state in a checkpoint of the training that `fingerprint` stands for.
@@ -105,11 +114,11 @@ fn parse(reader: &mut Reader<'_>) -> Option<State> {
             )
         });
     }
-    let mut values = || {
-        let count = reader.number()? as usize;
-        Some(reader.words(count)?.map(f32::from_bits).collect())
-    };
-    let (table, first, second) = (values()?, values()?, values()?);
+    let (table, first, second) = (reader.values()?, reader.values()?, reader.values()?);
+    let mut finished = Vec::new();
+    for _ in 0..reader.number()? {
+        finished.push((reader.number()? as usize, reader.values()?));
+    }
     Some(State {
         table,
         adam: Adam {
@@ -120,6 +129,7 @@ fn parse(reader: &mut Reader<'_>) -> Option<State> {
         epoch,
         plan,
         done,
+        finished,
     })
 }
 
@@ -130,6 +140,11 @@ impl<'a> Reader<'a> {
         let (head, rest) = self.0.split_first_chunk()?;
         self.0 = rest;
         Some(u64::from_le_bytes(*head))
+    }
+
+    fn values(&mut self) -> Option<Vec<f32>> {
+        let count = self.number()? as usize;
+        Some(self.words(count)?.map(f32::from_bits).collect())
     }
 
     fn words(&mut self, count: usize) -> Option<impl Iterator<Item = u32> + 'a> {
@@ -158,6 +173,7 @@ mod tests {
                 Batch::Taught(vec![5, 4]),
             ],
             done: 1,
+            finished: vec![(2, vec![0.5; 8]), (1, vec![1.5; 4])],
         }
     }
 

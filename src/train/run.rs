@@ -14,7 +14,7 @@ use super::corpus::{Corpus, Cut, ParallelSentences, Sentence, Sentences};
 use super::pairs::{PairError, Pairs};
 use super::random::Random;
 use super::teacher::{self, TeacherError};
-use super::trainer::Trainer;
+use super::trainer::{Start, State, Trainer, encode};
 use super::vocabulary::WordCounts;
 use crate::embed::{ModelFile, Vocabulary, fold};
 use crate::lang::{Detector, Lang};
@@ -46,6 +46,10 @@ pub struct Options {
     pub seed: u64,
     /// Values a row, for a model that starts from nothing.
     pub dim: usize,
+    /// How many tables, each with its share of the values, are trained on their own and put
+    /// side by side: what one got wrong by chance, the others outvote. For a model that starts
+    /// from nothing.
+    pub tables: usize,
     /// Merged pieces of the vocabulary, for a model that starts from nothing.
     pub pieces: usize,
 }
@@ -61,6 +65,7 @@ impl Default for Options {
             hard_negatives: 0,
             seed: 1,
             dim: 256,
+            tables: 1,
             pieces: 40_000,
         }
     }
@@ -208,30 +213,57 @@ pub fn train(
     if pairs < 2 && corpus.taught() < 2 {
         return Err(TrainError::TooFewPairs(pairs));
     }
-    let (dim, table) = match start {
-        Some(model) => (model.manifest().dim, model.values()),
-        None => (
-            options.dim,
-            random_table(&corpus, vocabulary.rows(), options),
-        ),
+    let rows = vocabulary.rows();
+    let starts: Vec<Start> = match start {
+        Some(model) => vec![Start {
+            dim: model.manifest().dim,
+            values: model.values(),
+            seed: options.seed,
+        }],
+        None => (0..options.tables.max(1) as u64)
+            .map(|number| random_start(&corpus, rows, options, options.seed + number))
+            .collect(),
     };
-    let mut trainer = Trainer::new(&vocabulary, &corpus, options, dim, table);
-    let fingerprint = fingerprint(&corpus, options, &trainer.state.table);
+    let fingerprint = fingerprint(&corpus, options, &starts);
+    let mut saved = None;
     if let Some(path) = inputs.checkpoint.as_deref().filter(|path| path.exists()) {
-        trainer.state = resume(path, &fingerprint)?;
+        saved = Some(resume(path, &fingerprint)?);
         progress(Progress::Resumed);
     }
-    while let Some(loss) = trainer.step() {
-        let (done, steps) = (trainer.step_number(), trainer.steps());
-        progress(Progress::Step(done, steps, loss));
-        if let Some(path) = &inputs.checkpoint
-            && (done.is_multiple_of(CHECKPOINT_STEPS) || done == steps)
-        {
-            save(path, &checkpoint::write(&trainer.state, &fingerprint))?;
+    let tables = starts.len() as u64;
+    let mut finished = saved
+        .as_mut()
+        .map_or(Vec::new(), |state| std::mem::take(&mut state.finished));
+    let mut steps = 0;
+    for (number, start) in starts.into_iter().enumerate() {
+        if number < finished.len() {
+            continue;
         }
+        let dim = start.dim;
+        let mut trainer = Trainer::new(&vocabulary, &corpus, options, start);
+        if let Some(state) = saved.take() {
+            trainer.state = state;
+        }
+        trainer.state.finished = finished;
+        while let Some(loss) = trainer.step() {
+            let (done, all) = (trainer.step_number(), trainer.steps());
+            progress(Progress::Step(
+                number as u64 * all + done,
+                tables * all,
+                loss,
+            ));
+            if let Some(path) = &inputs.checkpoint
+                && (done.is_multiple_of(CHECKPOINT_STEPS) || done == all)
+            {
+                save(path, &checkpoint::write(&trainer.state, &fingerprint))?;
+            }
+        }
+        steps += trainer.step_number();
+        finished = trainer.state.finished;
+        finished.push((dim, trainer.state.table));
     }
-    let means = language_means(&trainer, &corpus, &files);
-    let (steps, values) = (trainer.step_number(), trainer.state.table);
+    let (dim, values) = side_by_side(&finished, rows);
+    let means = language_means((&values, dim), &vocabulary, &corpus, &files);
     Ok(Trained {
         vocabulary,
         dim,
@@ -242,9 +274,22 @@ pub fn train(
     })
 }
 
+/// One table out of several: their rows side by side.
+fn side_by_side(tables: &[(usize, Vec<f32>)], rows: usize) -> (usize, Vec<f32>) {
+    let dim = tables.iter().map(|(dim, _)| dim).sum();
+    let mut values = Vec::with_capacity(rows * dim);
+    for row in 0..rows {
+        for (dim, table) in tables {
+            values.extend_from_slice(&table[row * dim..][..*dim]);
+        }
+    }
+    (dim, values)
+}
+
 /// The mean unit vector of each language, of the first sentences of every file.
 fn language_means(
-    trainer: &Trainer<'_>,
+    (table, dim): (&[f32], usize),
+    vocabulary: &Vocabulary,
     corpus: &Corpus,
     files: &[TrainedFile],
 ) -> Vec<(Lang, Vec<f32>)> {
@@ -258,7 +303,7 @@ fn language_means(
         }
     }
     let mean = |(lang, sentences): (Lang, Vec<Sentence<'_>>)| {
-        let (units, _) = trainer.encode(&sentences);
+        let (units, _) = encode(table, dim, vocabulary, &sentences);
         Some((lang, units.mean_axis(Axis(0))?.to_vec()))
     };
     sentences.into_iter().filter_map(mean).collect()
@@ -380,31 +425,32 @@ fn read_file(
 }
 
 /// Small random rows, the smaller the more common their piece.
-fn random_table(corpus: &Corpus, rows: usize, options: &Options) -> Vec<f32> {
-    let mut random = Random::new(options.seed, 0);
+fn random_start(corpus: &Corpus, rows: usize, options: &Options, seed: u64) -> Start {
+    let dim = options.dim / options.tables.max(1);
+    let mut random = Random::new(seed, 0);
     let frequencies = corpus.frequencies(rows);
     let all = frequencies.iter().sum::<f64>().max(1.0);
-    let size = 1.0 / (options.dim as f64).sqrt();
-    let mut table = Vec::with_capacity(rows * options.dim);
+    let size = 1.0 / (dim as f64).sqrt();
+    let mut values = Vec::with_capacity(rows * dim);
     for frequency in frequencies {
         let scale = (size * COMMON / (COMMON + frequency / all)) as f32;
-        table.extend((0..options.dim).map(|_| random.normal() * scale));
+        values.extend((0..dim).map(|_| random.normal() * scale));
     }
-    table
+    Start { dim, values, seed }
 }
 
 /// A number for everything that the course of a training depends on.
-fn fingerprint(corpus: &Corpus, options: &Options, start: &[f32]) -> [u8; 32] {
+fn fingerprint(corpus: &Corpus, options: &Options, starts: &[Start]) -> [u8; 32] {
     let mut hash = Sha256::new();
     hash.update(serde_json::to_vec(options).unwrap_or_default());
     corpus.digest(&mut hash);
-    for value in start {
+    for value in starts.iter().flat_map(|start| &start.values) {
         hash.update(value.to_le_bytes());
     }
     hash.finalize().into()
 }
 
-fn resume(path: &Path, fingerprint: &[u8; 32]) -> Result<super::trainer::State, TrainError> {
+fn resume(path: &Path, fingerprint: &[u8; 32]) -> Result<State, TrainError> {
     let bytes = fs::read(path).map_err(|error| TrainError::Io {
         path: path.to_owned(),
         error,

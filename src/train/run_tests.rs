@@ -75,7 +75,8 @@ fn options() -> Options {
         epochs: 6,
         batch: 32,
         hard_negatives: 4,
-        dim: 16,
+        dim: 32,
+        tables: 2,
         pieces: 200,
         ..Options::default()
     }
@@ -164,7 +165,7 @@ fn a_resumed_training_ends_where_an_unbroken_one_does() {
     // The panic stands for a power cut: the state is on disk from step 50 on.
     let broken = std::panic::catch_unwind(|| {
         train(&inputs, None, &options(), &mut |progress| {
-            if let Progress::Step(60, ..) = progress {
+            if let Progress::Step(170, ..) = progress {
                 panic!("stopped on purpose");
             }
         })
@@ -251,8 +252,8 @@ fn a_teacher_without_pairs_teaches_too() {
     let mut random = Random::new(6, 0);
     let start = model(&Trained {
         vocabulary: teacher.vocabulary.clone(),
-        dim: 8,
-        values: (0..teacher.vocabulary.rows() * 8)
+        dim: 16,
+        values: (0..teacher.vocabulary.rows() * 16)
             .map(|_| random.normal())
             .collect(),
         means: Vec::new(),

@@ -36,6 +36,18 @@ pub(super) struct State {
     /// Batches of the epoch, and how many of them are done.
     pub(super) plan: Vec<Batch>,
     pub(super) done: usize,
+    /// Tables that are done: values a row, and rows.
+    pub(super) finished: Vec<(usize, Vec<f32>)>,
+}
+
+/// A table before its training.
+#[derive(Clone, Debug)]
+pub(super) struct Start {
+    pub(super) dim: usize,
+    /// Row-major, rows x dim.
+    pub(super) values: Vec<f32>,
+    /// Decides in which order the pairs are seen.
+    pub(super) seed: u64,
 }
 
 /// Trains a table on a corpus.
@@ -45,6 +57,7 @@ pub(super) struct Trainer<'a> {
     corpus: &'a Corpus,
     options: &'a Options,
     dim: usize,
+    seed: u64,
     pub(super) state: State,
     objective: Contrastive,
     /// Pairs in a batch.
@@ -53,13 +66,12 @@ pub(super) struct Trainer<'a> {
 }
 
 impl<'a> Trainer<'a> {
-    /// Starts from `table`, rows x `dim`.
+    /// A training of `start`.
     pub(super) fn new(
         vocabulary: &'a Vocabulary,
         corpus: &'a Corpus,
         options: &'a Options,
-        dim: usize,
-        table: Vec<f32>,
+        start: Start,
     ) -> Self {
         let batch = options.batch.min(corpus.largest_batch()).max(1);
         let an_epoch = batches::count(&corpus.sources(), batch) + corpus.taught() / batch;
@@ -67,13 +79,15 @@ impl<'a> Trainer<'a> {
             vocabulary,
             corpus,
             options,
-            dim,
+            dim: start.dim,
+            seed: start.seed,
             state: State {
-                adam: Adam::new(table.len()),
-                table,
+                adam: Adam::new(start.values.len()),
+                table: start.values,
                 epoch: 0,
                 plan: Vec::new(),
                 done: 0,
+                finished: Vec::new(),
             },
             objective: Contrastive::new(options.margin, options.temperature),
             batch,
@@ -113,7 +127,7 @@ impl<'a> Trainer<'a> {
     }
 
     fn plan_epoch(&mut self) {
-        let mut random = Random::new(self.options.seed, self.state.epoch + 1);
+        let mut random = Random::new(self.seed, self.state.epoch + 1);
         let mut drawn = batches::draw(&self.corpus.sources(), &mut random);
         // A table that knows nothing yet has no neighbours to show.
         let leaf = self.options.hard_negatives;
@@ -144,7 +158,7 @@ impl<'a> Trainer<'a> {
     fn step_pairs(&mut self, pairs: &[PairId]) -> f64 {
         let rows = pairs.len();
         let corpus = self.corpus;
-        let mut random = Random::new(self.options.seed, self.step_number() + FIRST_STEP);
+        let mut random = Random::new(self.seed, self.step_number() + FIRST_STEP);
         let sides: [Vec<Sentence<'_>>; 2] = [0, 1].map(|side| {
             let sentence = |pair: &PairId| {
                 let sampled = random.below(2) == 1;
@@ -197,30 +211,8 @@ impl<'a> Trainer<'a> {
         loss
     }
 
-    /// Unit vectors of sentences, rows x dim, and the norms of the sums that they come from.
-    pub(super) fn encode(&self, sentences: &[Sentence<'_>]) -> (Array2<f32>, Vec<f32>) {
-        let dim = self.dim;
-        let mut units = Array2::<f32>::zeros((sentences.len(), dim));
-        let mut norms = vec![0.0_f32; sentences.len()];
-        if let Some(units) = units.as_slice_mut() {
-            units
-                .par_chunks_mut(dim)
-                .zip(&mut norms)
-                .zip(sentences)
-                .for_each(|((unit, norm), sentence)| {
-                    for feature in sentence.features(self.vocabulary) {
-                        let row = &self.state.table[feature.row as usize * dim..][..dim];
-                        for (sum, value) in unit.iter_mut().zip(row) {
-                            *sum += feature.weight * value;
-                        }
-                    }
-                    *norm = dot(unit, unit).sqrt().max(1e-6);
-                    for value in unit {
-                        *value /= *norm;
-                    }
-                });
-        }
-        (units, norms)
+    fn encode(&self, sentences: &[Sentence<'_>]) -> (Array2<f32>, Vec<f32>) {
+        encode(&self.state.table, self.dim, self.vocabulary, sentences)
     }
 
     /// Moves the rows that the sentences used against their gradients, in order.
@@ -255,6 +247,36 @@ impl<'a> Trainer<'a> {
         source += &target;
         source.into_raw_vec_and_offset().0
     }
+}
+
+/// Unit vectors of sentences, rows x dim, and the norms of the sums that they come from.
+pub(super) fn encode(
+    table: &[f32],
+    dim: usize,
+    vocabulary: &Vocabulary,
+    sentences: &[Sentence<'_>],
+) -> (Array2<f32>, Vec<f32>) {
+    let mut units = Array2::<f32>::zeros((sentences.len(), dim));
+    let mut norms = vec![0.0_f32; sentences.len()];
+    if let Some(units) = units.as_slice_mut() {
+        units
+            .par_chunks_mut(dim)
+            .zip(&mut norms)
+            .zip(sentences)
+            .for_each(|((unit, norm), sentence)| {
+                for feature in sentence.features(vocabulary) {
+                    let row = &table[feature.row as usize * dim..][..dim];
+                    for (sum, value) in unit.iter_mut().zip(row) {
+                        *sum += feature.weight * value;
+                    }
+                }
+                *norm = dot(unit, unit).sqrt().max(1e-6);
+                for value in unit {
+                    *value /= *norm;
+                }
+            });
+    }
+    (units, norms)
 }
 
 fn dot(a: &[f32], b: &[f32]) -> f32 {
