@@ -21,6 +21,6 @@ for weight in $weights; do
   done
 done
 cargo run --release --quiet -- model train --from nothing \
-  --dim 384 --pieces 36000 --epochs 4 --seed 1 --bits 4 \
+  --dim 384 --tables 2 --pieces 38000 --epochs 4 --seed 1 \
   --name alinha-zh-en-pt --card "$here/card.json" \
   "${parallel[@]}" --out "$out"

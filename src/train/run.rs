@@ -193,8 +193,8 @@ const CHECKPOINT_STEPS: u64 = if cfg!(test) { 50 } else { 500 };
 /// Trains a table: on from `start`, or from nothing. Uses all threads of rayon's pool; the
 /// result is the same for any number of them.
 ///
-/// Memory: 4 bytes for every piece of the corpus, 12 for every value of the table, and
-/// 4 x batch x batch.
+/// Memory: 8 bytes for every piece of the corpus, 12 for every value of a table, and
+/// 4 x batch x batch; while a vocabulary is learned, the different words of the corpus.
 ///
 /// # Errors
 /// If an input is broken or empty, or a checkpoint cannot be used or written.
@@ -231,34 +231,28 @@ pub fn train(
         progress(Progress::Resumed);
     }
     let tables = starts.len() as u64;
+    let mut steps = 0;
     let mut finished = saved
         .as_mut()
         .map_or(Vec::new(), |state| std::mem::take(&mut state.finished));
-    let mut steps = 0;
-    for (number, start) in starts.into_iter().enumerate() {
-        if number < finished.len() {
-            continue;
-        }
+    for (number, start) in (0_u64..).zip(starts).skip(finished.len()) {
         let dim = start.dim;
         let mut trainer = Trainer::new(&vocabulary, &corpus, options, start);
         if let Some(state) = saved.take() {
             trainer.state = state;
         }
         trainer.state.finished = finished;
+        let of_table = trainer.steps();
+        steps = tables * of_table;
         while let Some(loss) = trainer.step() {
-            let (done, all) = (trainer.step_number(), trainer.steps());
-            progress(Progress::Step(
-                number as u64 * all + done,
-                tables * all,
-                loss,
-            ));
+            let done = trainer.step_number();
+            progress(Progress::Step(number * of_table + done, steps, loss));
             if let Some(path) = &inputs.checkpoint
-                && (done.is_multiple_of(CHECKPOINT_STEPS) || done == all)
+                && (done.is_multiple_of(CHECKPOINT_STEPS) || done == of_table)
             {
                 save(path, &checkpoint::write(&trainer.state, &fingerprint))?;
             }
         }
-        steps += trainer.step_number();
         finished = trainer.state.finished;
         finished.push((dim, trainer.state.table));
     }
