@@ -160,12 +160,20 @@ fn the_other_tasks_answer_in_their_shape() {
         "{links}"
     );
 
-    let embed = &stream(&["embed"], "{\"id\":5,\"text\":\"x\"}\n")[0];
+    let records = "{\"id\":5,\"text\":\"Luban Workshop\"}\n{\"text\":\"\"}\n";
+    let embed = stream(&["embed"], records);
+    assert_eq!(embed[0]["id"], json!(5));
+    let vector: Vec<f64> = serde_json::from_value(embed[0]["vector"].clone()).expect("numbers");
+    let norm: f64 = vector.iter().map(|value| value * value).sum();
+    assert!((norm - 1.0).abs() < 1e-3, "{norm}");
     assert_eq!(
-        embed["error"]["code"],
-        json!("no_model"),
-        "no model is built in yet"
+        embed[1]["vector"][0],
+        json!(1.0),
+        "an empty text has a vector too"
     );
+    assert_eq!(embed, stream(&["embed", "--encoder", "builtin"], records));
+    let none = &stream(&["embed", "--encoder", "none"], records)[0];
+    assert_eq!(none["error"]["code"], json!("no_model"));
 }
 
 /// Another program can wait for each answer before it sends the next record.

@@ -10,6 +10,7 @@ mod explain;
 mod files;
 mod glossary;
 mod mine;
+mod model;
 mod normalise;
 mod options;
 mod progress;
@@ -71,6 +72,8 @@ enum Command {
     Explain(explain::Arguments),
     /// Look at and keep the glossary
     Glossary(glossary::Arguments),
+    /// Look at and check the sentence model
+    Model(model::Arguments),
     /// Answer JSON Lines records from other programs
     Stream(stream::Arguments),
 }
@@ -129,6 +132,7 @@ fn dispatch(arguments: &Arguments, streams: &mut Streams) -> anyhow::Result<Outc
         Command::Check(command) => command.run(global, streams),
         Command::Explain(command) => command.run(streams),
         Command::Glossary(command) => command.run(global, streams),
+        Command::Model(command) => command.run(streams),
         Command::Stream(command) => command.run(global, streams),
     }
 }

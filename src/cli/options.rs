@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use alinha::check::Settings;
-use alinha::embed::Encoder;
+use alinha::embed::{Encoder, StaticEncoder};
 use alinha::glossary::{Glossary, Matcher, Problem, ProblemLevel};
 use alinha::lang::{Lang, LangTag};
-use alinha::pipeline::{Engine, EngineOptions};
+use alinha::pipeline::{EncoderChoice, Engine, EngineOptions};
 use alinha::text::TextEncoding;
 use anstream::ColorChoice;
 use anyhow::{Context as _, bail};
@@ -28,8 +28,9 @@ pub(super) struct Global {
     /// Leave the built-in glossary out
     #[arg(long, global = true)]
     pub(super) no_builtin_glossary: bool,
-    /// Folder of a sentence model (needs a build with the feature rust-bert)
-    #[arg(long, global = true, value_name = "PATH")]
+    /// Sentence model: none, builtin, a .model file, or the folder of a transformer (needs a build
+    /// with the feature rust-bert) [default: builtin for `stream embed`, else none]
+    #[arg(long, global = true, value_name = "MODEL")]
     pub(super) encoder: Option<PathBuf>,
     /// Threads to work with [default: one for each core]
     #[arg(long, global = true, value_name = "N")]
@@ -115,26 +116,30 @@ impl Global {
         }))
     }
 
-    #[cfg(feature = "rust-bert")]
-    fn open_encoder(&self) -> anyhow::Result<Option<Arc<dyn Encoder>>> {
-        let Some(folder) = &self.encoder else {
-            return Ok(None);
+    fn open_encoder(&self) -> anyhow::Result<EncoderChoice> {
+        let encoder: Arc<dyn Encoder> = match &self.encoder {
+            None => return Ok(EncoderChoice::Default),
+            Some(name) if name.as_os_str() == "none" => return Ok(EncoderChoice::None),
+            Some(name) if name.as_os_str() == "builtin" => Arc::new(StaticEncoder::builtin()),
+            Some(folder) if folder.is_dir() => open_transformer(folder)?,
+            Some(file) => Arc::new(StaticEncoder::open(file)?),
         };
-        let encoder = alinha::embed::BertEncoder::open(folder)?;
-        Ok(Some(Arc::new(encoder)))
+        Ok(EncoderChoice::Given(encoder))
     }
+}
 
-    #[cfg(not(feature = "rust-bert"))]
-    fn open_encoder(&self) -> anyhow::Result<Option<Arc<dyn Encoder>>> {
-        match &self.encoder {
-            None => Ok(None),
-            Some(folder) => bail!(
-                "--encoder {}: this alinha was built without a model backend; \
-                 build it with `--features rust-bert` (see models/README.md)",
-                folder.display()
-            ),
-        }
-    }
+#[cfg(feature = "rust-bert")]
+fn open_transformer(folder: &Path) -> anyhow::Result<Arc<dyn Encoder>> {
+    Ok(Arc::new(alinha::embed::BertEncoder::open(folder)?))
+}
+
+#[cfg(not(feature = "rust-bert"))]
+fn open_transformer(folder: &Path) -> anyhow::Result<Arc<dyn Encoder>> {
+    bail!(
+        "--encoder {}: this alinha was built without transformers; build it with \
+         `--features rust-bert` (see models/README.md), or name a .model file",
+        folder.display()
+    )
 }
 
 /// The CSV files of a glossary folder (or one file), by name.

@@ -124,3 +124,13 @@ pub trait Encoder: Send + Sync {
     /// If the backend fails; a sentence as such never does, an empty one has a vector too.
     fn encode(&self, sentences: &[&str]) -> Result<Vectors, EncodeError>;
 }
+
+impl<E: Encoder + ?Sized> Encoder for &E {
+    fn dim(&self) -> usize {
+        (**self).dim()
+    }
+
+    fn encode(&self, sentences: &[&str]) -> Result<Vectors, EncodeError> {
+        (**self).encode(sentences)
+    }
+}

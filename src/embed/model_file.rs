@@ -74,8 +74,15 @@ impl ModelFile {
         if means.iter().any(|value| !value.is_finite()) {
             return Err(ModelError::NotFinite("language means"));
         }
+        // Static bytes are used where they stand, others are copied apart.
+        let part = |range: Range<usize>| -> Cow<'static, [u8]> {
+            match &bytes {
+                Cow::Borrowed(bytes) => bytes[range].into(),
+                Cow::Owned(bytes) => bytes[range].to_vec().into(),
+            }
+        };
         let pieces = manifest.rows - manifest.length_rows;
-        let trie = part(&bytes, ranges.trie);
+        let trie = part(ranges.trie);
         let vocabulary = Vocabulary::from_trie(trie, pieces, manifest.length_rows)?;
         if trust == Trust::None {
             vocabulary.check_pieces()?;
@@ -83,8 +90,8 @@ impl ModelFile {
         let table = Table {
             dim: manifest.dim,
             bits: manifest.bits,
-            scales: part(&bytes, ranges.scales),
-            values: part(&bytes, ranges.values),
+            scales: part(ranges.scales),
+            values: part(ranges.values),
         };
         Ok(Self {
             manifest,
@@ -120,14 +127,6 @@ impl ModelFile {
     #[must_use]
     pub fn means(&self) -> &[f32] {
         &self.means
-    }
-}
-
-/// A stretch of the file: a view of static bytes, a copy of others.
-fn part(bytes: &Cow<'static, [u8]>, range: Range<usize>) -> Cow<'static, [u8]> {
-    match bytes {
-        Cow::Borrowed(bytes) => bytes[range].into(),
-        Cow::Owned(bytes) => bytes[range].to_vec().into(),
     }
 }
 

@@ -37,10 +37,17 @@ impl StaticEncoder {
     #[must_use]
     pub fn builtin() -> &'static Self {
         static BUILTIN: LazyLock<StaticEncoder> = LazyLock::new(|| {
-            let model = ModelFile::parse_trusting(alinha_models::ZH_EN_PT.into(), Trust::Embedded);
+            let bytes = StaticEncoder::builtin_bytes().into();
+            let model = ModelFile::parse_trusting(bytes, Trust::Embedded);
             StaticEncoder::new(model.expect("the model in the program is sound: tests check it"))
         });
         &BUILTIN
+    }
+
+    /// The file that [`StaticEncoder::builtin`] reads.
+    #[must_use]
+    pub fn builtin_bytes() -> &'static [u8] {
+        alinha_models::ZH_EN_PT
     }
 
     /// Reads and checks the model file at `path`.
@@ -227,7 +234,7 @@ mod tests {
 
     #[test]
     fn the_built_in_model_is_sound() {
-        let checked = ModelFile::parse(alinha_models::ZH_EN_PT).expect("a sound model");
+        let checked = ModelFile::parse(StaticEncoder::builtin_bytes()).expect("a sound model");
         let encoder = StaticEncoder::builtin();
         assert_eq!(encoder.manifest(), checked.manifest());
         assert!(

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::align::{Aligner, Alignment, GlossPair, Side, gloss};
 use crate::check::{Applicability, Checker, Finding, Input, Selector, Settings, Source};
 use crate::doc::Document;
-use crate::embed::Encoder;
+use crate::embed::{Encoder, StaticEncoder};
 use crate::fix;
 use crate::glossary::Matcher;
 use crate::lang::{Detection, Detector, Lang, LangRun, LangTag};
@@ -25,8 +25,21 @@ pub struct EngineOptions {
     pub matcher: Matcher,
     /// Which rules run.
     pub settings: Settings,
-    /// Sentence vectors, where there is a model.
-    pub encoder: Option<Arc<dyn Encoder>>,
+    /// Where sentence vectors come from.
+    pub encoder: EncoderChoice,
+}
+
+/// The encoder that the stages use.
+#[derive(Clone, Default)]
+pub enum EncoderChoice {
+    /// Each stage decides: the built-in model for vectors that are asked for as such, none for
+    /// aligning.
+    #[default]
+    Default,
+    /// No encoder at all.
+    None,
+    /// This one, for everything.
+    Given(Arc<dyn Encoder>),
 }
 
 /// All stages, ready for any number of texts from any number of threads.
@@ -36,7 +49,7 @@ pub struct Engine {
     settings: Settings,
     name_settings: Settings,
     source_settings: Settings,
-    encoder: Option<Arc<dyn Encoder>>,
+    encoder: EncoderChoice,
 }
 
 /// What normalising does to a text.
@@ -75,10 +88,22 @@ impl Engine {
         &self.matcher
     }
 
-    /// The sentence encoder, where there is one.
+    /// The encoder for vectors that are asked for as such.
     #[must_use]
     pub fn encoder(&self) -> Option<&dyn Encoder> {
-        self.encoder.as_deref()
+        match &self.encoder {
+            EncoderChoice::Default => Some(StaticEncoder::builtin()),
+            EncoderChoice::None => None,
+            EncoderChoice::Given(encoder) => Some(encoder.as_ref()),
+        }
+    }
+
+    /// The encoder that takes part in aligning.
+    fn aligning_encoder(&self) -> Option<&dyn Encoder> {
+        match &self.encoder {
+            EncoderChoice::Given(encoder) => Some(encoder.as_ref()),
+            EncoderChoice::Default | EncoderChoice::None => None,
+        }
     }
 
     /// The language of `text` and of its stretches.
@@ -140,8 +165,8 @@ impl Engine {
     #[must_use]
     pub fn align(&self, source: &Side<'_>, target: &Side<'_>) -> Alignment {
         let mut aligner = Aligner::new().matcher(&self.matcher);
-        if let Some(encoder) = &self.encoder {
-            aligner = aligner.encoder(encoder.as_ref());
+        if let Some(encoder) = self.aligning_encoder() {
+            aligner = aligner.encoder(encoder);
         }
         aligner.align(source, target)
     }

@@ -10,7 +10,7 @@ mod results;
 mod run;
 pub mod stream;
 
-pub use engine::{Engine, EngineOptions, NAME_RULES, Normalisation, name_edits};
+pub use engine::{EncoderChoice, Engine, EngineOptions, NAME_RULES, Normalisation, name_edits};
 pub use input::{Listing, ReadError, display_path, io_reason, list_texts, read_text};
 pub use output::{OutputError, OutputFolder, Staging, replace_file};
 pub use results::write_results;

@@ -300,12 +300,18 @@ fn match_name(engine: &Engine, options: &StreamOptions, record: &Record) -> Answ
 fn embed(engine: &Engine, record: &Record) -> Answer {
     let text = text_field(record, "text")?;
     let encoder = engine.encoder().ok_or_else(|| {
-        RecordError::Model("no sentence model: name one with --encoder FOLDER".to_owned())
+        RecordError::Model("no sentence model: --encoder none leaves it out".to_owned())
     })?;
     let vectors = encoder
         .encode(&[text])
         .map_err(|error| RecordError::Model(error.to_string()))?;
-    Ok(object(json!({ "vector": vectors.row(0) })))
+    // Five digits: cosines keep theirs, and machines that round sums otherwise agree.
+    let vector: Vec<f64> = vectors
+        .row(0)
+        .iter()
+        .map(|value| (f64::from(*value) * 100_000.0).round() / 100_000.0)
+        .collect();
+    Ok(object(json!({ "vector": vector })))
 }
 
 /// The sentences of one side of a task, given as such or found in a text.
