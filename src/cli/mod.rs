@@ -11,6 +11,7 @@ mod files;
 mod glossary;
 mod mine;
 mod model;
+mod model_eval;
 mod normalise;
 mod options;
 mod progress;
@@ -72,7 +73,7 @@ enum Command {
     Explain(explain::Arguments),
     /// Look at and keep the glossary
     Glossary(glossary::Arguments),
-    /// Look at and check the sentence model
+    /// Look at, check and measure sentence models
     Model(model::Arguments),
     /// Answer JSON Lines records from other programs
     Stream(stream::Arguments),

@@ -6,7 +6,7 @@ use alinha::embed::{Manifest, ModelFile, StaticEncoder};
 use anyhow::bail;
 use clap::{Args, Subcommand};
 
-use super::{Outcome, Streams, message};
+use super::{Outcome, Streams, message, model_eval};
 
 /// Arguments of `alinha model`.
 #[derive(Debug, Args)]
@@ -14,7 +14,8 @@ use super::{Outcome, Streams, message};
 Examples:
   alinha model info                    the model in the program
   alinha model info my.model --json
-  alinha model verify *.model")]
+  alinha model verify *.model
+  alinha model eval --parallel held-out.tsv")]
 pub(super) struct Arguments {
     #[command(subcommand)]
     task: Task,
@@ -35,6 +36,8 @@ enum Task {
         /// .model files [default: the built-in model]
         models: Vec<PathBuf>,
     },
+    /// Measure how well a model finds the translations of your own sentence pairs
+    Eval(model_eval::Arguments),
 }
 
 impl Arguments {
@@ -42,6 +45,7 @@ impl Arguments {
         match &self.task {
             Task::Info { model, json } => info(model.as_deref(), *json, streams),
             Task::Verify { models } => verify(models, streams),
+            Task::Eval(command) => command.run(streams),
         }
     }
 }
