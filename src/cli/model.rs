@@ -45,9 +45,16 @@ impl Arguments {
         match &self.task {
             Task::Info { model, json } => info(model.as_deref(), *json, streams),
             Task::Verify { models } => verify(models, streams),
-            Task::Eval(command) => command.run(streams),
+            Task::Eval(arguments) => eval(arguments, streams),
         }
     }
+}
+
+fn eval(arguments: &model_eval::Arguments, streams: &mut Streams) -> anyhow::Result<Outcome> {
+    if arguments.model == Path::new("builtin") {
+        return arguments.run(StaticEncoder::builtin(), streams);
+    }
+    arguments.run(&StaticEncoder::open(&arguments.model)?, streams)
 }
 
 fn info(path: Option<&Path>, json: bool, streams: &mut Streams) -> anyhow::Result<Outcome> {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use alinha::embed::{Encoder, StaticEncoder, Vectors};
+use alinha::embed::{Encoder, Vectors};
 use alinha::lang::Lang;
 use alinha::train::fingerprint::Fingerprint;
 use alinha::train::pairs::Pairs;
@@ -41,7 +41,7 @@ pub(super) struct Arguments {
     pool: Vec<PathBuf>,
     /// Model to measure: a file, or `builtin`
     #[arg(long, value_name = "MODEL", default_value = "builtin")]
-    model: PathBuf,
+    pub(super) model: PathBuf,
     /// Language of the source in a TMX file [default: the first text of a unit]
     #[arg(long, value_name = "TAG", requires = "tgt_lang")]
     src_lang: Option<Lang>,
@@ -65,22 +65,12 @@ struct Report {
 }
 
 impl Arguments {
-    pub(super) fn run(&self, streams: &mut Streams) -> anyhow::Result<Outcome> {
-        let report = if self.model == Path::new("builtin") {
-            self.measure(StaticEncoder::builtin())?
-        } else {
-            self.measure(&StaticEncoder::open(&self.model)?)?
-        };
-        let text = if self.json {
-            format!("{}\n", report.json())
-        } else {
-            report.table()
-        };
-        streams.out().write_all(text.as_bytes())?;
-        Ok(Outcome::Done)
-    }
-
-    fn measure(&self, encoder: &dyn Encoder) -> anyhow::Result<Report> {
+    /// Measures `encoder`, the model that the arguments name.
+    pub(super) fn run(
+        &self,
+        encoder: &dyn Encoder,
+        streams: &mut Streams,
+    ) -> anyhow::Result<Outcome> {
         let test = TestPairs::draw(&mut self.open(&self.parallel)?, MOST_PAIRS, SEED)?;
         ensure!(
             !test.rows.is_empty(),
@@ -93,7 +83,7 @@ impl Arguments {
         ];
         let vectors = [encode(encoder, &sources)?, encode(encoder, &targets)?];
         let sides = vectors.each_ref();
-        Ok(Report {
+        let report = Report {
             model: self.model.display().to_string(),
             dim: encoder.dim(),
             pairs: test.rows.len(),
@@ -106,7 +96,14 @@ impl Arguments {
                 let sizes = pool.each_ref().map(Vectors::len);
                 Some((sizes, BothWays::run(sides, pool.each_ref().map(Some))))
             },
-        })
+        };
+        let text = if self.json {
+            format!("{}\n", report.json())
+        } else {
+            report.table()
+        };
+        streams.out().write_all(text.as_bytes())?;
+        Ok(Outcome::Done)
     }
 
     fn open(&self, path: &Path) -> anyhow::Result<Pairs> {
