@@ -74,10 +74,19 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         }
         return Ok(ExitCode::SUCCESS);
     }
-    kit::build_alinha()?;
+    let is_wanted = |area: &str| {
+        arguments.areas.is_empty() || arguments.areas.iter().any(|wanted| wanted == area)
+    };
+    // Sentence vectors are measured in this program, all else through the command.
+    if AREAS
+        .iter()
+        .any(|(area, ..)| *area != "model" && is_wanted(area))
+    {
+        kit::build_alinha()?;
+    }
     let mut stale = Vec::new();
     for (area, kit, measure) in AREAS {
-        if !arguments.areas.is_empty() && !arguments.areas.iter().any(|wanted| wanted == area) {
+        if !is_wanted(area) {
             continue;
         }
         anstream::eprintln!("measuring {area}");

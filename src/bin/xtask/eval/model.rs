@@ -45,15 +45,31 @@ pub(super) fn measure(kit: &Kit, arguments: &Arguments) -> anyhow::Result<Option
         return Ok(None);
     }
     let text = Text::read(corpora, &kit.path(""))?;
-    match &arguments.model {
-        Some(path) => figures(kit, &text, &StaticEncoder::open(path)?),
-        None => figures(kit, &text, StaticEncoder::builtin()),
-    }
-    .map(Some)
+    let opened;
+    let encoder = match &arguments.model {
+        Some(path) => {
+            opened = StaticEncoder::open(path)?;
+            &opened
+        }
+        None => StaticEncoder::builtin(),
+    };
+    let mut table = HEADING.to_owned();
+    let model = encoder.manifest();
+    writeln!(
+        table,
+        "Model: {} {}, {} rows of {} values, {} bits a value.\n",
+        model.name, model.version, model.rows, model.dim, model.bits
+    )?;
+    push_figures(&mut table, kit, &text, encoder)?;
+    Ok(Some(table))
 }
 
-/// The body of the table.
-fn figures(kit: &Kit, text: &Text, encoder: &dyn Encoder) -> anyhow::Result<String> {
+fn push_figures(
+    table: &mut String,
+    kit: &Kit,
+    text: &Text,
+    encoder: &dyn Encoder,
+) -> anyhow::Result<()> {
     let pools: Pools = text
         .pools
         .iter()
@@ -62,11 +78,10 @@ fn figures(kit: &Kit, text: &Text, encoder: &dyn Encoder) -> anyhow::Result<Stri
             Ok((*lang, encode(encoder, &lines)?))
         })
         .collect::<anyhow::Result<_>>()?;
-    let mut table = HEADING.to_owned();
-    push_news(&mut table, kit, encoder, &pools)?;
-    push_kinds(&mut table, text, encoder, &pools)?;
-    text.push_counts(&mut table)?;
-    Ok(table)
+    push_news(table, kit, encoder, &pools)?;
+    push_kinds(table, text, encoder, &pools)?;
+    text.push_counts(table)?;
+    Ok(())
 }
 
 /// Vectors of sentences that are no answer, in each language.
