@@ -197,7 +197,7 @@ mod tests {
             };
             let again = ModelFile::parse(again.write().expect("a model")).expect("a model");
             for (kept, value) in again.values().iter().zip(model.values()) {
-                assert!((kept - value).abs() < tolerance / 2.0, "{kept} for {value}");
+                assert!((kept - value).abs() < tolerance, "{kept} for {value}");
             }
             assert_eq!(file, sample::file(bits), "the same parts, the same bytes");
         }
