@@ -4,7 +4,7 @@ mod support;
 
 use std::fs;
 
-use alinha::embed::StaticEncoder;
+use alinha::embed::{ModelFile, StaticEncoder};
 use serde_json::Value;
 use support::{code, run, run_with, stderr, stdout};
 
@@ -27,7 +27,7 @@ fn a_bad_file_is_an_error_that_names_it() {
         fs::write(&path, content).expect("written");
         path.display().to_string()
     };
-    let bytes = StaticEncoder::builtin_bytes();
+    let bytes = ModelFile::builtin_bytes();
     let mut damaged = bytes.to_vec();
     if let Some(last) = damaged.last_mut() {
         *last ^= 1;
@@ -76,7 +76,7 @@ fn a_bad_file_is_an_error_that_names_it() {
 fn an_encoder_may_be_a_file() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("my.model");
-    fs::write(&path, StaticEncoder::builtin_bytes()).expect("written");
+    fs::write(&path, ModelFile::builtin_bytes()).expect("written");
     let record = "{\"text\":\"鲁班工坊\"}\n".as_bytes();
     let path = path.display().to_string();
     let output = run_with(&["stream", "embed", "--encoder", &path], record);

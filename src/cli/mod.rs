@@ -74,7 +74,7 @@ enum Command {
     Explain(explain::Arguments),
     /// Look at and keep the glossary
     Glossary(glossary::Arguments),
-    /// Look at and check the sentence model
+    /// Look at, check, train and measure sentence models
     Model(model::Arguments),
     /// Answer JSON Lines records from other programs
     Stream(stream::Arguments),

@@ -115,7 +115,7 @@ fn verify(paths: &[PathBuf], streams: &mut Streams) -> anyhow::Result<Outcome> {
         .map(|path| (path.display().to_string(), ModelFile::open(path)))
         .collect();
     if checks.is_empty() {
-        let bytes = StaticEncoder::builtin_bytes();
+        let bytes = ModelFile::builtin_bytes();
         checks.push(("built-in model".to_owned(), ModelFile::parse(bytes)));
     }
     let mut errors = Vec::new();

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use alinha::embed::{ModelFile, StaticEncoder};
+use alinha::embed::ModelFile;
 use alinha::pipeline::replace_file;
 use alinha::train::{self, Inputs, Label, Options, ParallelFile, Progress};
 use anyhow::{Context as _, bail};
@@ -100,7 +100,7 @@ impl Arguments {
         }
         let start = match self.from.as_str() {
             "nothing" => None,
-            "builtin" => Some(ModelFile::parse(StaticEncoder::builtin_bytes())?),
+            "builtin" => Some(ModelFile::parse(ModelFile::builtin_bytes())?),
             path => Some(ModelFile::open(Path::new(path))?),
         };
         let card = self.card.as_deref().map(read_card).transpose()?;

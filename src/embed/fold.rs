@@ -18,125 +18,151 @@ pub const FOLD_VERSION: u32 = 1;
 /// grouping in numbers; letter and combining mark as one where Unicode has them so.
 pub fn fold(text: &str, out: &mut String) {
     let mut bytes = std::mem::take(out).into_bytes();
+    bytes.clear();
     fold_bytes(text, &mut bytes);
     *out = String::from_utf8(bytes).expect("whole characters are written");
 }
 
-/// [`fold`] into bytes, which are UTF-8: spares the check of a `String`.
+/// Appends what [`fold`] gives to bytes, which are UTF-8: spares the check of a `String`.
 pub(super) fn fold_bytes(text: &str, out: &mut Vec<u8>) {
-    out.clear();
-    let mut previous = Kind::Gap;
+    let start = out.len();
+    let mut folder = Folder {
+        out,
+        start,
+        previous: Kind::Gap,
+    };
     let mut rest = text;
     while let Some(first) = rest.as_bytes().first() {
         let done = if first.is_ascii() {
-            fold_ascii(rest.as_bytes(), &mut previous, out)
+            folder.ascii(rest.as_bytes())
         } else {
-            fold_han(rest.as_bytes(), &mut previous, out)
+            folder.han(rest.as_bytes())
         };
         rest = &rest[done..];
         let mut chars = rest.chars();
         if let Some(c) = chars.next().filter(|c| !c.is_ascii()) {
             rest = chars.as_str();
-            fold_char(c, rest, &mut previous, out);
+            folder.any(c, rest);
         }
     }
 }
 
-/// Bytes that [`fold_ascii`] gathers before it writes them.
+/// Bytes that [`Folder::ascii`] gathers before it writes them.
 const STEP: usize = 64;
 
-/// Folds the ASCII characters that `text` begins with, by table; returns how many.
-fn fold_ascii(text: &[u8], previous: &mut Kind, out: &mut Vec<u8>) -> usize {
-    let mut done = 0;
-    loop {
-        // Each byte writes a space and itself, and then says how much of the two it meant.
-        let mut buffer = [0; 2 * STEP];
-        let mut used = 0;
-        let end = text.len().min(done + STEP);
-        let start = done;
-        for byte in &text[start..end] {
-            if !byte.is_ascii() {
-                break;
-            }
-            done += 1;
-            if *previous == Kind::Digit && is_grouping(*byte) && groups(&text[done..]) {
-                continue;
-            }
-            let (kind, folded) = ASCII[usize::from(*byte)];
-            let begins = matches!(kind, Kind::Letter | Kind::Digit) && kind != *previous;
-            buffer[used % (2 * STEP)] = b' ';
-            used += usize::from(begins);
-            buffer[used % (2 * STEP)] = folded;
-            used += usize::from(kind != Kind::Gap);
-            *previous = kind;
-        }
-        out.extend_from_slice(&buffer[..used]);
-        if done < start + STEP {
-            return done;
-        }
-    }
+/// Writes a folded text, whose first byte is at `start` of `out`.
+struct Folder<'a> {
+    out: &'a mut Vec<u8>,
+    start: usize,
+    /// What was written last, or a gap that was left out.
+    previous: Kind,
 }
 
-/// Copies the Chinese characters (U+4E00 to U+9FFF) that `text` begins with; returns their bytes.
-fn fold_han(text: &[u8], previous: &mut Kind, out: &mut Vec<u8>) -> usize {
-    let (chars, _) = text.as_chunks::<3>();
-    let is_han = |c: &&[u8; 3]| matches!(c, [0xe4, 0xb8..=0xbf, _] | [0xe5..=0xe9, ..]);
-    let run = chars.iter().take_while(is_han).count() * 3;
-    if run > 0 {
-        out.extend_from_slice(&text[..run]);
-        *previous = Kind::Han;
+impl Folder<'_> {
+    /// Folds the ASCII characters that `text` begins with, by table; returns how many.
+    fn ascii(&mut self, text: &[u8]) -> usize {
+        let mut previous = self.previous;
+        let mut done = 0;
+        loop {
+            // Each byte writes a space and itself, and then says how much of the two it meant.
+            let mut buffer = [0; 2 * STEP];
+            let mut used = 0;
+            let start = done;
+            for byte in &text[start..text.len().min(start + STEP)] {
+                if !byte.is_ascii() {
+                    break;
+                }
+                done += 1;
+                if previous == Kind::Digit && is_grouping(*byte) && groups(&text[done..]) {
+                    continue;
+                }
+                let (kind, folded) = ASCII[usize::from(*byte)];
+                let begins = matches!(kind, Kind::Letter | Kind::Digit) && kind != previous;
+                buffer[used % (2 * STEP)] = b' ';
+                used += usize::from(begins);
+                buffer[used % (2 * STEP)] = folded;
+                used += usize::from(kind != Kind::Gap);
+                previous = kind;
+            }
+            self.out.extend_from_slice(&buffer[..used]);
+            if done < start + STEP {
+                self.previous = previous;
+                return done;
+            }
+        }
     }
-    run
-}
 
-/// Folds the character `c`, which `rest` follows.
-fn fold_char(c: char, rest: &str, previous: &mut Kind, out: &mut Vec<u8>) {
-    let c = half_width(c);
-    let kind = kind(c);
-    match kind {
-        Kind::Gap => {}
-        Kind::Han => push(c, out),
-        Kind::Letter => {
-            if *previous != Kind::Letter {
-                out.push(b' ');
-            }
-            match c {
-                'à'..='ÿ' => push(c, out),
-                _ => c.to_lowercase().for_each(|c| push(c, out)),
-            }
+    /// Copies the Chinese characters (U+4E00 to U+9FFF) that `text` begins with; returns their
+    /// bytes.
+    fn han(&mut self, text: &[u8]) -> usize {
+        let (chars, _) = text.as_chunks::<3>();
+        let is_han = |c: &&[u8; 3]| matches!(c, [0xe4, 0xb8..=0xbf, _] | [0xe5..=0xe9, ..]);
+        let run = chars.iter().take_while(is_han).count() * 3;
+        if run > 0 {
+            self.out.extend_from_slice(&text[..run]);
+            self.previous = Kind::Han;
         }
-        Kind::Digit => {
-            if *previous != Kind::Digit {
-                out.push(b' ');
+        run
+    }
+
+    /// Folds the character `c`, which `rest` follows.
+    fn any(&mut self, c: char, rest: &str) {
+        let c = half_width(c);
+        let kind = kind(c);
+        match kind {
+            Kind::Gap => {}
+            Kind::Han => self.push(c),
+            Kind::Letter => {
+                self.begin(kind);
+                match c {
+                    'à'..='ÿ' => self.push(c),
+                    _ => c.to_lowercase().for_each(|c| self.push(c)),
+                }
             }
-            push(c, out);
-        }
-        Kind::Mark => {
-            join(c, out);
-            return;
-        }
-        Kind::Sign => {
-            if *previous == Kind::Digit && matches!(c, ',' | '.') && groups(rest.as_bytes()) {
+            Kind::Digit => {
+                self.begin(kind);
+                self.push(c);
+            }
+            Kind::Mark => {
+                self.join(c);
                 return;
             }
-            push(plain(c), out);
+            Kind::Sign => {
+                let is_grouping = self.previous == Kind::Digit && matches!(c, ',' | '.');
+                if is_grouping && groups(rest.as_bytes()) {
+                    return;
+                }
+                self.push(plain(c));
+            }
+        }
+        self.previous = kind;
+    }
+
+    /// Puts a space before a word or number.
+    fn begin(&mut self, kind: Kind) {
+        if self.previous != kind {
+            self.out.push(b' ');
         }
     }
-    *previous = kind;
-}
 
-fn push(c: char, out: &mut Vec<u8>) {
-    out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
-}
+    fn push(&mut self, c: char) {
+        self.out
+            .extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+    }
 
-/// Joins the combining `mark` to the character that `out` ends with, where Unicode has the two as
-/// one; elsewhere the mark is left out.
-fn join(mark: char, out: &mut Vec<u8>) {
-    let start = out.iter().rposition(|b| b & 0xc0 != 0x80).unwrap_or(0);
-    let base = std::str::from_utf8(&out[start..]).map_or(None, |last| last.chars().next());
-    if let Some(joined) = base.and_then(|base| unicode_normalization::char::compose(base, mark)) {
-        out.truncate(start);
-        push(joined, out);
+    /// Joins the combining `mark` to the character before it, where Unicode has the two as one;
+    /// elsewhere the mark is left out.
+    fn join(&mut self, mark: char) {
+        let written = &self.out[self.start..];
+        let Some(last) = written.iter().rposition(|b| b & 0xc0 != 0x80) else {
+            return;
+        };
+        let base = std::str::from_utf8(&written[last..]).map_or(None, |last| last.chars().next());
+        if let Some(joined) = base.and_then(|base| unicode_normalization::char::compose(base, mark))
+        {
+            self.out.truncate(self.start + last);
+            self.push(joined);
+        }
     }
 }
 

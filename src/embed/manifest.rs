@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::fold::FOLD_VERSION;
 use super::model_error::ModelError;
-use super::table::Table;
+use super::table::{BLOCK, Table};
 
 /// What a model file begins with.
 pub(super) const MAGIC: &[u8; 8] = b"alinhaEM";
@@ -15,8 +15,8 @@ pub(super) const MAGIC: &[u8; 8] = b"alinhaEM";
 pub(super) const FORMAT: u32 = 1;
 /// Magic, version and length of the header.
 pub(super) const PREFIX: usize = 16;
-/// Sections begin at multiples of this.
-pub(super) const ALIGN: usize = 8;
+/// Sections begin at multiples of this: a line of the processor's cache.
+pub(super) const ALIGN: usize = 64;
 /// More than any sensible model has.
 const MAX_DIM: usize = 4096;
 
@@ -71,7 +71,7 @@ pub struct Sections {
 /// A stretch of the file, counted from the end of the header.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Section {
-    /// First byte; a multiple of 8.
+    /// First byte; a multiple of 64.
     pub offset: u64,
     /// Number of bytes.
     pub len: u64,
@@ -110,9 +110,9 @@ pub(super) fn check_shape(manifest: &Manifest) -> Result<(), ModelError> {
     if manifest.fold_version != FOLD_VERSION {
         return Err(ModelError::Fold(manifest.fold_version));
     }
-    if dim == 0 || !dim.is_multiple_of(8) || dim > MAX_DIM {
+    if dim == 0 || !dim.is_multiple_of(BLOCK) || dim > MAX_DIM {
         return wrong(format!(
-            "vectors of {dim} values, not a multiple of 8 up to {MAX_DIM}"
+            "vectors of {dim} values, not a multiple of {BLOCK} up to {MAX_DIM}"
         ));
     }
     if bits != 4 && bits != 8 {

@@ -14,7 +14,7 @@ pub struct TableParts<'a> {
     pub manifest: Manifest,
     /// The pieces, and how many rows tell lengths.
     pub vocabulary: &'a Vocabulary,
-    /// Length of a row: a multiple of 8.
+    /// Length of a row: a multiple of 32.
     pub dim: usize,
     /// Bits of a value: 4 or 8.
     pub bits: u8,

@@ -130,9 +130,10 @@ impl Code {
             }
             return;
         }
-        let quarter = row.len() / 4;
+        // 32 values are 8 words: see `Table`.
         for (k, word) in packed.as_chunks_mut().0.iter_mut().enumerate() {
-            let nibbles = (0..4).map(|q| (level(k + q * quarter) as u16) << (4 * q));
+            let first = k / 8 * 32 + k % 8;
+            let nibbles = (0..4).map(|q| (level(first + 8 * q) as u16) << (4 * q));
             *word = nibbles.fold(0, |word, nibble| word | nibble).to_le_bytes();
         }
     }
@@ -213,8 +214,8 @@ mod tests {
 
     #[test]
     fn the_levels_at_the_ends_come_back() {
-        let row: Vec<f32> = (0..16).map(|at| at as f32 - 7.5).collect();
-        let (table, step) = quantise(&row, 16, 4);
+        let row: Vec<f32> = (0..32).map(|at| (at % 16) as f32 - 7.5).collect();
+        let (table, step) = quantise(&row, 32, 4);
         let kept: Vec<f32> = table
             .values_of(0)
             .iter()

@@ -26,14 +26,21 @@ impl<'a> RunningSums<'a> {
         let dim = encoder.dim();
         let mut sums = vec![0.0; (sentences.len() + 1) * dim];
         let mut bytes = vec![0; sentences.len() + 1];
+        // A block of sentences at a time, so that what is not needed later stays small.
+        const BLOCK: usize = 256;
         let mut scratch = Scratch::default();
-        let mut sum = vec![0.0; dim];
-        for (at, sentence) in sentences.iter().enumerate() {
-            bytes[at + 1] = bytes[at] + encoder.sum(sentence, &mut scratch, &mut sum);
-            let (before, after) = sums[at * dim..][..2 * dim].split_at_mut(dim);
-            for ((after, before), value) in after.iter_mut().zip(before).zip(&sum) {
-                *after = *before + f64::from(*value);
-            }
+        let mut block_sums = vec![0.0; BLOCK.min(sentences.len()) * dim];
+        let mut at = 0;
+        for block in sentences.chunks(BLOCK) {
+            let block_sums = &mut block_sums[..block.len() * dim];
+            encoder.sums(block, &mut scratch, block_sums, |sum, length| {
+                bytes[at + 1] = bytes[at] + length;
+                let (before, after) = sums[at * dim..][..2 * dim].split_at_mut(dim);
+                for ((after, before), value) in after.iter_mut().zip(before).zip(sum) {
+                    *after = *before + f64::from(*value);
+                }
+                at += 1;
+            });
         }
         Self {
             encoder,

@@ -8,7 +8,7 @@ use super::{Manifest, ModelFile, StaticEncoder, TableParts, Vocabulary};
 const PIECES: &str = " luban| work|shop| workshop| a| b| the| oficina|ção|o|s|é|鲁班|鲁|班|工坊|中国|中\
     | 1|0|00|2|,|.|-|\"|a|e|w|x| x|🏽";
 
-pub(super) const DIM: usize = 16;
+pub(super) const DIM: usize = 32;
 pub(super) const LENGTH_ROWS: usize = 6;
 
 pub(super) fn pieces() -> Vec<String> {

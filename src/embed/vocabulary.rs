@@ -159,8 +159,9 @@ impl Vocabulary {
         Some([feature(below, 1.0 - share), feature(below + 1, share)])
     }
 
-    /// Adds the rows of the pieces of a folded text to `out`.
-    pub(crate) fn piece_rows(&self, folded: &[u8], out: &mut Vec<u32>) {
+    /// Adds the rows of the pieces of a folded text, given as bytes, to `out`: what
+    /// [`Vocabulary::features`] does without weights and length.
+    pub fn piece_rows(&self, folded: &[u8], out: &mut Vec<u32>) {
         let mut rest = folded;
         while !rest.is_empty() {
             let (row, length) = self.longest(rest);

@@ -309,7 +309,7 @@ fn embed(engine: &Engine, record: &Record) -> Answer {
     let vector: Vec<f64> = vectors
         .row(0)
         .iter()
-        .map(|value| (f64::from(*value) * 100_000.0).round() / 100_000.0)
+        .map(|value| (f64::from(*value) * 100_000.0).round() / 100_000.0 + 0.0)
         .collect();
     Ok(object(json!({ "vector": vector })))
 }
