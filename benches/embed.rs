@@ -170,7 +170,7 @@ fn bench_features(bencher: Bencher) {
 #[divan::bench(name = "encode")]
 fn bench_encode(bencher: Bencher) {
     let mut scratch = Scratch::default();
-    let mut vector = vec![0.0; ENCODER.dim()];
+    let mut vector = vec![0.0; BATCH * ENCODER.dim()];
     bencher
         .counter(bytes())
         .bench_local(|| encode(&mut scratch, &mut vector));
