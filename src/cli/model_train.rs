@@ -73,7 +73,7 @@ pub(super) struct Arguments {
     #[arg(long)]
     seed: Option<u64>,
     /// Values of a vector, for a model from nothing
-    #[arg(long, value_parser = clap::value_parser!(u32).range(8..=1024))]
+    #[arg(long, value_parser = clap::value_parser!(u32).range(32..=1024))]
     dim: Option<u32>,
     /// Tables trained on their own and put side by side, for a model from nothing
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=8))]
@@ -95,8 +95,10 @@ impl Arguments {
             );
         }
         let (values, tables) = (self.dim.unwrap_or(256), self.tables.unwrap_or(1));
-        if !values.is_multiple_of(8 * tables) {
-            bail!("--dim {values}: must be a multiple of 8 for each of {tables} tables");
+        if !values.is_multiple_of(32) || !values.is_multiple_of(tables) {
+            bail!(
+                "--dim {values}: must be a multiple of 32, and of the number of tables ({tables})"
+            );
         }
         let start = match self.from.as_str() {
             "nothing" => None,

@@ -254,8 +254,8 @@ fn a_teacher_without_pairs_teaches_too() {
     let mut random = Random::new(6, 0);
     let start = model(&Trained {
         vocabulary: teacher.vocabulary.clone(),
-        dim: 16,
-        values: (0..teacher.vocabulary.rows() * 16)
+        dim: 32,
+        values: (0..teacher.vocabulary.rows() * 32)
             .map(|_| random.normal())
             .collect(),
         means: Vec::new(),
