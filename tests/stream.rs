@@ -171,6 +171,13 @@ fn the_other_tasks_answer_in_their_shape() {
         json!(1.0),
         "an empty text has a vector too"
     );
+    // A known language's mean is taken off.
+    let known = stream(
+        &["embed"],
+        "{\"text\":\"Luban Workshop\",\"lang\":\"en\"}\n",
+    );
+    let plain = stream(&["embed"], "{\"text\":\"Luban Workshop\"}\n");
+    assert_ne!(known[0]["vector"], plain[0]["vector"]);
     assert_eq!(embed, stream(&["embed", "--encoder", "builtin"], records));
     let none = &stream(&["embed", "--encoder", "none"], records)[0];
     assert_eq!(none["error"]["code"], json!("no_model"));

@@ -94,6 +94,14 @@ impl Arguments {
                 self.out.display()
             );
         }
+        // Better to know before the minutes of training than after.
+        let folder = self
+            .out
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty());
+        if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+            bail!("{}: there is no such folder to write to", folder.display());
+        }
         let (values, tables) = (self.dim.unwrap_or(256), self.tables.unwrap_or(1));
         if !values.is_multiple_of(32) || !values.is_multiple_of(tables) {
             bail!(

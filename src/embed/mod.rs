@@ -123,6 +123,16 @@ pub trait Encoder: Send + Sync {
     /// # Errors
     /// If the backend fails; a sentence as such never does, an empty one has a vector too.
     fn encode(&self, sentences: &[&str]) -> Result<Vectors, EncodeError>;
+
+    /// The same for sentences that are all in `language`, a tag such as `zh`: what the vectors of
+    /// a language have in common is taken off, where the backend knows it.
+    ///
+    /// # Errors
+    /// As [`Encoder::encode`].
+    fn encode_in(&self, sentences: &[&str], language: &str) -> Result<Vectors, EncodeError> {
+        let _ = language;
+        self.encode(sentences)
+    }
 }
 
 impl<E: Encoder + ?Sized> Encoder for &E {

@@ -209,6 +209,14 @@ impl Encoder for StaticEncoder {
         self.encode_into(sentences, &mut Scratch::default(), &mut values);
         Ok(Vectors::new(self.dim(), values))
     }
+
+    fn encode_in(&self, sentences: &[&str], language: &str) -> Result<Vectors, EncodeError> {
+        let mut vectors = self.encode(sentences)?;
+        for vector in vectors.values.chunks_exact_mut(vectors.dim) {
+            self.centre(language, vector);
+        }
+        Ok(vectors)
+    }
 }
 
 /// Scales `vector` to unit norm; one without direction becomes (1, 0, 0, ...).

@@ -221,7 +221,7 @@ pub fn train(
             seed: options.seed,
         }],
         None => (0..options.tables.max(1) as u64)
-            .map(|number| random_start(&corpus, rows, options, options.seed + number))
+            .map(|number| random_start(&corpus, rows, options, options.seed.wrapping_add(number)))
             .collect(),
     };
     let fingerprint = fingerprint(&corpus, options, &starts);

@@ -302,9 +302,11 @@ fn embed(engine: &Engine, record: &Record) -> Answer {
     let encoder = engine.encoder().ok_or_else(|| {
         RecordError::Model("no sentence model: --encoder none leaves it out".to_owned())
     })?;
-    let vectors = encoder
-        .encode(&[text])
-        .map_err(|error| RecordError::Model(error.to_string()))?;
+    let vectors = match tag_field(record, "lang")? {
+        Some(tag) => encoder.encode_in(&[text], &tag.lang.to_string()),
+        None => encoder.encode(&[text]),
+    };
+    let vectors = vectors.map_err(|error| RecordError::Model(error.to_string()))?;
     // Five digits: cosines keep theirs, and machines that round sums otherwise agree.
     let vector: Vec<f64> = vectors
         .row(0)
