@@ -23,7 +23,7 @@ const MAX_DIM: usize = 4096;
 /// What the header of a model file tells.
 ///
 /// Whoever makes a model fills in the name, the version, the languages and `training`; the rest
-/// is written by [`TableParts::write`].
+/// is written by [`TableParts::write`](super::TableParts::write).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {
     /// Name of the model, such as `alinha-zh-en-pt`.
