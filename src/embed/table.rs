@@ -34,11 +34,17 @@ impl Table {
         dim * usize::from(bits) / 8
     }
 
+    /// How many [`Lanes`] [`Table::add`] needs.
+    pub(super) fn lanes(&self) -> usize {
+        self.dim / BLOCK
+    }
+
     /// Adds `rows` to `sum`, which has `dim` values. The result does not depend on the order of
     /// the rows as long as no value passes 2^23.
     ///
-    /// `lanes` is scratch space.
-    pub(super) fn add(&self, rows: &[u32], lanes: &mut Vec<Lanes>, sum: &mut [f32]) {
+    /// `lanes` is scratch space: [`Table::lanes`] of them, all zero before and after.
+    #[inline(always)]
+    pub(super) fn add(&self, rows: &[u32], lanes: &mut [Lanes], sum: &mut [f32]) {
         let (values, scales) = (&*self.values, &*self.scales);
         let width = Self::width(self.dim, self.bits);
         let find = |row: u32| {
@@ -52,8 +58,7 @@ impl Table {
             }
             return;
         }
-        lanes.clear();
-        lanes.resize(self.dim / BLOCK, Lanes::default());
+        assert_eq!(lanes.len(), self.lanes());
         let mut total = 0;
         let mut make_room = |lanes: &mut [Lanes], sum: &mut [f32], more: u16| {
             if total + more > FULL {
@@ -77,7 +82,11 @@ impl Table {
     /// The values of one row, in steps.
     pub(super) fn values_of(&self, row: u32) -> Vec<f32> {
         let mut values = vec![0.0; self.dim];
-        self.add(&[row], &mut Vec::new(), &mut values);
+        self.add(
+            &[row],
+            &mut vec![Lanes::default(); self.lanes()],
+            &mut values,
+        );
         values
     }
 }
@@ -86,7 +95,7 @@ impl Table {
 ///
 /// A nibble is not cut out of its word: what stands above it is a whole multiple of 16, which
 /// [`spill`] takes away again. All is modulo 2^16, where the true sums fit.
-#[inline]
+#[inline(always)]
 fn add_words(lanes: &mut [Lanes], rows: [(&[u8], u16); 4]) {
     let blocks = lanes.len();
     let rows = rows.map(|(bytes, scale)| {
@@ -115,6 +124,7 @@ fn add_words(lanes: &mut [Lanes], rows: [(&[u8], u16); 4]) {
 }
 
 /// Moves what [`add_words`] gathered into `sum` and clears it; `scales` is the sum of the scales.
+#[inline(always)]
 fn spill(lanes: &mut [Lanes], scales: u16, sum: &mut [f32]) {
     let middle = 7.5 * f32::from(scales);
     let (blocks, _) = sum.as_chunks_mut::<BLOCK>();
@@ -132,6 +142,7 @@ fn spill(lanes: &mut [Lanes], scales: u16, sum: &mut [f32]) {
     }
 }
 
+#[inline(always)]
 fn add_bytes(sum: &mut [f32], bytes: &[u8], scale: u16) {
     let scale = scale.cast_signed();
     for (sum, byte) in sum.iter_mut().zip(bytes) {
@@ -175,7 +186,7 @@ mod tests {
             let width = Table::width(dim, bits);
             let table = Table { dim, bits, scales: scales.into(), values: bytes[..7 * width].to_vec().into() };
             let mut sum = vec![1.0; dim];
-            table.add(&rows, &mut vec![[[9; 8]; 4]; 3], &mut sum);
+            table.add(&rows, &mut vec![Lanes::default(); table.lanes()], &mut sum);
             let expected: Vec<f32> = plainly(&table, &rows).iter().map(|value| value + 1.0).collect();
             prop_assert_eq!(sum, expected);
         }
@@ -190,7 +201,7 @@ mod tests {
             values: vec![255; 16].into(),
         };
         let mut sum = vec![0.0; 32];
-        table.add(&[0; 1000], &mut Vec::new(), &mut sum);
+        table.add(&[0; 1000], &mut [Lanes::default()], &mut sum);
         assert_eq!(sum, [7.5 * 255.0 * 1000.0; 32]);
     }
 }
