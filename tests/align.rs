@@ -2,7 +2,8 @@
 
 use std::time::Instant;
 
-use alinha::align::{Aligner, Alignment, Side};
+use alinha::align::{Aligner, Alignment, Bead, Side};
+use alinha::embed::StaticEncoder;
 use alinha::lang::Lang;
 use proptest::prelude::*;
 
@@ -16,6 +17,16 @@ fn align(source: &[&str], target: &[&str]) -> Alignment {
         lang: Lang::EN.into(),
     };
     Aligner::new().align(&source, &target)
+}
+
+fn align_by_meaning(source: &[&str], target: &[&str]) -> Alignment {
+    let side = |sentences, lang: Lang| Side {
+        sentences,
+        lang: lang.into(),
+    };
+    Aligner::new()
+        .encoder(StaticEncoder::builtin())
+        .align(&side(source, Lang::ZH), &side(target, Lang::EN))
 }
 
 /// Every sentence of both sides once, in order; scores are probabilities.
@@ -53,6 +64,9 @@ proptest! {
         let alignment = align(&source, &target);
         assert_covers(&alignment, source.len(), target.len());
         prop_assert_eq!(&align(&source, &target), &alignment);
+        let by_meaning = align_by_meaning(&source, &target);
+        assert_covers(&by_meaning, source.len(), target.len());
+        prop_assert_eq!(&align_by_meaning(&source, &target), &by_meaning);
     }
 
     #[test]
@@ -130,4 +144,82 @@ fn a_long_text_with_gaps_is_found_again() {
         .filter(|bead| kept[bead.target.start] == bead.source.start)
         .count();
     assert!(right * 100 >= kept.len() * 99, "{right} of {}", kept.len());
+}
+
+const STORY_ZH: [&str; 6] = [
+    "渡船在清晨六点离开码头。",
+    "老人把雨伞忘在了长椅上。",
+    "一个学生追了出去，把伞还给他。",
+    "河上起了大雾，什么都看不见。",
+    "船长敲响了铜钟。",
+    "大家都安静下来，听着水声。",
+];
+const STORY_EN: [&str; 6] = [
+    "The ferry left the pier at six in the morning.",
+    "The old man forgot his umbrella on the bench.",
+    "A student ran after him and gave it back.",
+    "A thick fog came up on the river and nothing could be seen.",
+    "The captain rang the copper bell.",
+    "Everyone fell silent and listened to the water.",
+];
+
+#[test]
+fn swapped_sentences_are_one_bead_of_two_and_two() {
+    let mut english = STORY_EN;
+    english.swap(2, 3);
+    let beads = align_by_meaning(&STORY_ZH, &english).beads;
+    let ranges: Vec<_> = beads
+        .iter()
+        .map(|b| (b.source.clone(), b.target.clone()))
+        .collect();
+    assert_eq!(
+        ranges,
+        [
+            (0..1, 0..1),
+            (1..2, 1..2),
+            (2..4, 2..4),
+            (4..5, 4..5),
+            (5..6, 5..6)
+        ]
+    );
+}
+
+#[test]
+fn an_alignment_made_elsewhere_is_rated() {
+    let side = |sentences, lang: Lang| Side {
+        sentences,
+        lang: lang.into(),
+    };
+    let (source, target) = (side(&STORY_ZH[..], Lang::ZH), side(&STORY_EN[..], Lang::EN));
+    let aligner = Aligner::new().encoder(StaticEncoder::builtin());
+    let one = |i: usize, j: usize| Bead {
+        source: i..i + 1,
+        target: j..j + 1,
+        score: 0.0,
+    };
+    let right = Alignment {
+        beads: (0..6).map(|i| one(i, i)).collect(),
+    };
+    let rated = aligner.rate(&source, &target, &right).unwrap().unwrap();
+    assert!(rated.iter().all(|score| *score > 0.8), "{rated:?}");
+    // Everything one sentence too late.
+    let mut beads = vec![Bead {
+        source: 0..1,
+        target: 0..0,
+        score: 0.0,
+    }];
+    beads.extend((1..6).map(|i| one(i, i - 1)));
+    beads.push(Bead {
+        source: 6..6,
+        target: 5..6,
+        score: 0.0,
+    });
+    let shifted = Alignment { beads };
+    let rated = aligner.rate(&source, &target, &shifted).unwrap().unwrap();
+    assert!(rated.iter().all(|score| *score < 0.2), "{rated:?}");
+    // Sentences left out: not an alignment of these texts.
+    let short = Alignment {
+        beads: vec![one(0, 0)],
+    };
+    assert_eq!(aligner.rate(&source, &target, &short).unwrap(), None);
 }

@@ -116,6 +116,32 @@ fn align_takes_sentences_and_texts() {
 }
 
 #[test]
+fn align_says_where_words_went_when_asked() {
+    let record = json!({
+        "id": 1,
+        "src": ["2025年，天津的学生参观了鲁班工坊。"],
+        "tgt": ["In 2025 students from Tianjin visited the Luban Workshop."],
+        "src_lang": "zh",
+        "tgt_lang": "en",
+        "words": true,
+    });
+    let answer = &stream(&["align"], &format!("{record}\n"))[0];
+    let words = answer["words"].as_array().expect("a list");
+    let number = words.iter().find(|word| word["kind"] == "number");
+    let number = number.expect("a number is linked");
+    assert_eq!(
+        (&number["src"], &number["tgt"]),
+        (
+            &json!({ "sentence": 0, "start": 0, "end": 5, "text": "2025年" }),
+            &json!({ "sentence": 0, "start": 3, "end": 7, "text": "2025" }),
+        )
+    );
+    let record = r#"{"id":1,"src":[],"tgt":[],"words":"yes"}"#;
+    let answer = &stream(&["align"], &format!("{record}\n"))[0];
+    assert_eq!(answer["error"]["code"], "bad_field");
+}
+
+#[test]
 fn the_other_tasks_answer_in_their_shape() {
     let text = "Students call it 鲁班工坊 (Luban Workshop). It opened in 2023.";
     let segments = &stream(&["segment"], &format!("{}\n", json!({ "text": text })))[0];

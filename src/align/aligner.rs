@@ -8,6 +8,7 @@ use super::evidence_vectors::VectorEvidence;
 use super::evidence_words;
 use super::length::{LengthModel, weighted_length};
 use super::model::{BeadModel, KindPriors, MergedSide};
+use super::weights::Weights;
 use super::{Alignment, Bead, band};
 use crate::embed::{EncodeError, Encoder};
 use crate::glossary::Matcher;
@@ -44,6 +45,7 @@ pub struct Side<'a> {
 pub struct Aligner<'a> {
     matcher: Option<&'a Matcher>,
     encoder: Option<&'a dyn Encoder>,
+    weights: Weights,
 }
 
 /// Rounds of learning ratio, frequencies of kinds and word pairs from the pair itself.
@@ -73,6 +75,13 @@ impl<'a> Aligner<'a> {
     #[must_use]
     pub fn encoder(mut self, encoder: &'a dyn Encoder) -> Self {
         self.encoder = Some(encoder);
+        self
+    }
+
+    /// Weighs the evidence otherwise than by default.
+    #[must_use]
+    pub fn weights(mut self, weights: Weights) -> Self {
+        self.weights = weights;
         self
     }
 
@@ -109,23 +118,57 @@ impl<'a> Aligner<'a> {
                 beads: beads.collect(),
             });
         }
+        Ok(self.work(source, target)?.align().0)
+    }
+
+    /// How likely each bead of an alignment is that was made elsewhere, among all alignments near
+    /// it; none if the alignment leaves a sentence out, is out of order or has a bead larger than
+    /// the aligner's own.
+    ///
+    /// # Errors
+    /// If the encoder fails.
+    pub fn rate(
+        &self,
+        source: &Side<'_>,
+        target: &Side<'_>,
+        alignment: &Alignment,
+    ) -> Result<Option<Vec<f32>>, EncodeError> {
+        let sizes = (source.sentences.len(), target.sentences.len());
+        let Some(path) = dp::path_of(alignment, sizes) else {
+            return Ok(None);
+        };
+        let work = self.work(source, target)?;
+        let (_, learned) = work.align();
+        Ok(Some(work.posteriors(&path, &learned)))
+    }
+
+    fn work(&self, source: &Side<'_>, target: &Side<'_>) -> Result<Work, EncodeError> {
+        let (s, t) = (source.sentences, target.sentences);
         let vectors = match self.encoder {
             Some(encoder) if !s.is_empty() && !t.is_empty() => {
                 Some((encoder.encode(s)?, encoder.encode(t)?))
             }
             _ => None,
         };
-        let mut work = Work::new(source, target, self.matcher);
+        let mut work = Work::new(source, target, self.matcher, self.weights);
         if let Some((source, target)) = &vectors {
             work.vectors = Some(VectorEvidence::new(
                 source,
                 target,
                 &work.source_lengths,
                 &work.target_lengths,
+                &self.weights,
             ));
         }
-        Ok(work.align())
+        Ok(work)
     }
+}
+
+/// What the rounds of an alignment learn from the pair itself.
+struct Learned {
+    lengths: LengthModel,
+    priors: KindPriors,
+    links: Vec<TokenLink>,
 }
 
 /// One alignment in the making.
@@ -137,10 +180,16 @@ struct Work {
     vocabulary: Vocabulary,
     vectors: Option<VectorEvidence>,
     langs: (Lang, Lang),
+    weights: Weights,
 }
 
 impl Work {
-    fn new(source: &Side<'_>, target: &Side<'_>, matcher: Option<&Matcher>) -> Self {
+    fn new(
+        source: &Side<'_>,
+        target: &Side<'_>,
+        matcher: Option<&Matcher>,
+        weights: Weights,
+    ) -> Self {
         let mut vocabulary = Vocabulary::default();
         let mut tokens = |side: &Side<'_>| -> Vec<Vec<u32>> {
             side.sentences
@@ -160,101 +209,108 @@ impl Work {
             vocabulary,
             vectors: None,
             langs: (source.lang.lang, target.lang.lang),
+            weights,
         }
     }
 
-    fn align(&self) -> Alignment {
+    /// The best alignment, and what the rounds learned on the way to it.
+    fn align(&self) -> (Alignment, Learned) {
         let (n, m) = (self.source_lengths.len(), self.target_lengths.len());
-        let mut known = evidence::identity_links(&self.vocabulary, &self.source, &self.target);
-        known.extend(evidence_words::known_links(
+        let mut learned = self.known();
+        let exact = (n + 1).saturating_mul(m + 1) <= EXACT_NODES;
+        let mut path = if exact {
+            let band = Band::full(n, m);
+            dp::best_path(&band, &self.model(&band, &learned))
+        } else {
+            band::search(&self.source, &self.target, &learned.links, |band| {
+                dp::best_path(band, &self.model(band, &learned))
+            })
+        };
+        let known = learned.links.len();
+        let mut scores = self.posteriors(&path, &learned);
+        for _ in 0..ROUNDS {
+            learned.links.truncate(known);
+            learned.links.extend(learned_links(
+                &self.vocabulary,
+                &self.source,
+                &self.target,
+                &path,
+                &scores,
+                Demands::IN_PAIR,
+                self.weights.learned_words,
+            ));
+            learned.lengths = learned.lengths.refit(&self.bead_lengths(&path, &scores));
+            learned.priors = KindPriors::refit(&self.weights, &path, &scores);
+            let band = if exact {
+                Band::full(n, m)
+            } else {
+                Band::around(&dp::centre_of(&path, n), REFINE_WIDTH, m)
+            };
+            path = dp::best_path(&band, &self.model(&band, &learned));
+            scores = self.posteriors(&path, &learned);
+        }
+        let beads = path.iter().zip(scores).map(|(step, score)| Bead {
+            source: step.source(),
+            target: step.target(),
+            score,
+        });
+        (
+            Alignment {
+                beads: beads.collect(),
+            },
+            learned,
+        )
+    }
+
+    /// What is known before the first round.
+    fn known(&self) -> Learned {
+        let weights = &self.weights;
+        let mut links = evidence::identity_links(
+            &self.vocabulary,
+            &self.source,
+            &self.target,
+            weights.identity,
+        );
+        links.extend(evidence_words::known_links(
             &self.vocabulary,
             &self.source,
             &self.target,
             self.langs,
+            weights.known_words,
         ));
-        let mut lengths = LengthModel::of(&self.source_lengths, &self.target_lengths);
-        let mut priors = KindPriors::default();
-        let exact = (n + 1).saturating_mul(m + 1) <= EXACT_NODES;
-
-        let mut path = if exact {
-            let band = Band::full(n, m);
-            let model = self.model(&band, &lengths, &priors, known.clone());
-            dp::best_path(&band, &model)
-        } else {
-            band::search(&self.source, &self.target, &known, |band| {
-                let model = self.model(band, &lengths, &priors, known.clone());
-                dp::best_path(band, &model)
-            })
-        };
-        let mut scores = Vec::new();
-        let mut learned = Vec::new();
-        for round in 0..=ROUNDS {
-            let centre = dp::centre_of(&path, n);
-            let rivals = Band::around(&centre, RIVAL_WIDTH, m);
-            let links = [known.clone(), std::mem::take(&mut learned)].concat();
-            if round > 0 {
-                let band = if exact {
-                    Band::full(n, m)
-                } else {
-                    Band::around(&centre, REFINE_WIDTH, m)
-                };
-                let model = self.model(&band, &lengths, &priors, links.clone());
-                path = dp::best_path(&band, &model);
-            }
-            let rivals = if round > 0 {
-                Band::around(&dp::centre_of(&path, n), RIVAL_WIDTH, m)
-            } else {
-                rivals
-            };
-            let model = self.model(&rivals, &lengths, &priors, links);
-            scores = dp::posteriors(&rivals, &model, &path);
-            if round < ROUNDS {
-                lengths = lengths.refit(&self.bead_lengths(&path, &scores));
-                priors = KindPriors::default().refit(&path, &scores);
-                learned = learned_links(
-                    &self.vocabulary,
-                    &self.source,
-                    &self.target,
-                    &path,
-                    &scores,
-                    Demands::IN_PAIR,
-                );
-            }
-        }
-        Alignment {
-            beads: path
-                .iter()
-                .zip(scores)
-                .map(|(step, score)| Bead {
-                    source: step.source(),
-                    target: step.target(),
-                    score,
-                })
-                .collect(),
+        Learned {
+            lengths: LengthModel::of(&self.source_lengths, &self.target_lengths, weights),
+            priors: KindPriors::new(weights),
+            links,
         }
     }
 
-    fn model(
-        &self,
-        band: &Band,
-        lengths: &LengthModel,
-        priors: &KindPriors,
-        links: Vec<TokenLink>,
-    ) -> BeadModel<'_> {
-        let links = WeighedLinks::new(links, &self.source, &self.target);
+    /// How likely each step of a path is, among all paths near it.
+    fn posteriors(&self, path: &[Step], learned: &Learned) -> Vec<f32> {
+        let (n, m) = (self.source_lengths.len(), self.target_lengths.len());
+        let rivals = Band::around(&dp::centre_of(path, n), RIVAL_WIDTH, m);
+        dp::posteriors(&rivals, &self.model(&rivals, learned), path)
+    }
+
+    fn model(&self, band: &Band, learned: &Learned) -> BeadModel<'_> {
+        let links = WeighedLinks::new(learned.links.clone(), &self.source, &self.target);
+        let lengths = &learned.lengths;
         BeadModel {
             source: MergedSide::new(
                 &self.source_lengths,
                 &links.source_costs(&self.source),
                 lengths,
+                &self.weights,
             ),
             target: MergedSide::new(
                 &self.target_lengths,
                 &links.target_costs(&self.target),
                 lengths,
+                &self.weights,
             ),
             mean_ratio: lengths.mean,
-            priors: priors.clone(),
+            priors: learned.priors.clone(),
+            weights: self.weights,
             tokens: links.token_sums(band, &self.source, &self.target),
             vectors: self.vectors.as_ref().map(|vectors| vectors.scores(band)),
         }

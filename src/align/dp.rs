@@ -6,6 +6,8 @@
 
 use std::ops::Range;
 
+use super::{Alignment, Bead};
+
 /// The shapes of beads, source x target.
 ///
 /// Human translations from Chinese need up to five sentences for one (alignment research,
@@ -330,6 +332,23 @@ pub(super) fn posteriors(band: &Band, scorer: &impl Scorer, path: &[Step]) -> Ve
             sure.clamp(0.0, 1.0) as f32
         })
         .collect()
+}
+
+/// The steps of an alignment of so many sentences; none if it leaves one out, is out of order or
+/// has a bead of no kind.
+pub(super) fn path_of(alignment: &Alignment, (n, m): (usize, usize)) -> Option<Vec<Step>> {
+    let (mut row, mut column) = (0, 0);
+    let mut path = Vec::with_capacity(alignment.beads.len());
+    for Bead { source, target, .. } in &alignment.beads {
+        if (source.start, target.start) != (row, column) {
+            return None;
+        }
+        let size = (source.len(), target.len());
+        let kind = KINDS.iter().position(|kind| *kind == size)?;
+        (row, column) = (source.end, target.end);
+        path.push(Step { row, column, kind });
+    }
+    ((row, column) == (n, m)).then_some(path)
 }
 
 /// Index of a kind in [`KINDS`].

@@ -118,8 +118,6 @@ pub(super) fn loyalty(class: Class) -> f32 {
     }
 }
 
-/// Equal tokens are not independent of each other: each counts a little less than alone.
-const IDENTITY_WEIGHT: f32 = 0.7;
 /// A token that more than this share of all sentences has tells nothing.
 const MAX_SHARE: f32 = 0.5;
 /// Sentences on each side of a token among which its frequency is counted.
@@ -127,11 +125,12 @@ const HALF_WINDOW: usize = 10;
 /// No single pair of tokens weighs more than this, in nats.
 const MAX_WEIGHT: f32 = 5.0;
 
-/// Links between equal tokens of both sides.
+/// Links between equal tokens of both sides, each of which counts by `weight`.
 pub(super) fn identity_links(
     vocabulary: &Vocabulary,
     source: &SideTokens,
     target: &SideTokens,
+    weight: f32,
 ) -> Vec<TokenLink> {
     (0..vocabulary.len() as u32)
         .filter(|&id| source.frequency[id as usize] > 0 && target.frequency[id as usize] > 0)
@@ -139,7 +138,7 @@ pub(super) fn identity_links(
             source: id,
             target: id,
             loyalty: loyalty(vocabulary.class(id)),
-            weight: IDENTITY_WEIGHT,
+            weight,
         })
         .collect()
 }
@@ -417,7 +416,7 @@ mod tests {
         let (source, target) = (tokens(&source), tokens(&target));
         let source = SideTokens::new(source, vocabulary.len());
         let target = SideTokens::new(target, vocabulary.len());
-        let links = identity_links(&vocabulary, &source, &target);
+        let links = identity_links(&vocabulary, &source, &target, 0.7);
         let links = WeighedLinks::new(links, &source, &target);
         let sums = links.token_sums(&Band::full(12, 12), &source, &target);
         let value = |row: usize, column: usize| {

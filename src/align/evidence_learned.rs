@@ -28,13 +28,11 @@ impl Demands {
     };
 }
 
-/// What part of its evidence a learned pair counts: most words of a sentence are in one, and the
-/// alignment that they were learned from is not right everywhere.
-const WEIGHT: f32 = 0.15;
 /// Tokens in more than this share of the beads are left out: they meet by chance.
 const MAX_SHARE: f32 = 0.35;
 
-/// Pairs of tokens that occur in the same beads far more often than chance, one partner each.
+/// Pairs of tokens that occur in the same beads far more often than chance, each of which counts
+/// by `weight`.
 pub(super) fn learned_links(
     vocabulary: &Vocabulary,
     source: &SideTokens,
@@ -42,6 +40,7 @@ pub(super) fn learned_links(
     path: &[Step],
     scores: &[f32],
     demands: Demands,
+    weight: f32,
 ) -> Vec<TokenLink> {
     let tokens = vocabulary.len();
     let beads: Vec<(&Step, f32)> = path
@@ -120,7 +119,7 @@ pub(super) fn learned_links(
                         source: token,
                         target: partner,
                         loyalty,
-                        weight: WEIGHT,
+                        weight,
                     },
                 ));
             }

@@ -147,7 +147,7 @@ impl Vocabulary {
 }
 
 /// The beginning of a lower-case word with what differs between spellings of one root left out.
-fn stem(word: &str) -> String {
+pub(super) fn stem(word: &str) -> String {
     let mut letters = String::with_capacity(STEM_LETTERS);
     let plain = word.nfd().filter(|c| !is_combining_mark(*c));
     let mut before = '\0';

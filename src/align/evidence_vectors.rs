@@ -1,29 +1,21 @@
 //! Likeness of meaning: cosines between merged sentences, and the margin to their neighbours.
 //!
-//! The vector of a merged run is the sum of its sentences' vectors, each weighed by the square
-//! root of its length; a language's mean vector is taken out first, and what a bead shares with
+//! The vector of a merged run is the sum of its sentences' vectors, each weighed by a
+//! power of its length; a language's mean vector is taken out first, and what a bead shares with
 //! the sentences just outside it counts against it (after Bertalign, Liu & Zhu 2022).
 
 use std::ops::Range;
 
 use super::dp::{Band, MAX_SIDE};
 use super::evidence::PairSums;
-use crate::embed::Vectors;
-
-/// Nats that a cosine of one is worth, beside the tokens. Twice as much is worse with
-/// multilingual-e5-small on 40 NTREX dev documents and the story of the corpus.
-const COSINE_WEIGHT: f32 = 18.0;
-/// Nats below which a likeness speaks against a bead: strangers of one text have some too.
-const STRANGER_LIKENESS: f32 = 3.0;
-/// What the likeness to the neighbours counts against the bead.
-const MARGIN_WEIGHT: f32 = 0.3;
-/// Larger beads explain more of the text: their cosine counts a little more.
-const SIZE_EXPONENT: f32 = 0.3;
+use super::weights::Weights;
+use crate::embed::{Vectors, dot};
 
 /// The vectors of both sides, centred and weighed.
 #[derive(Debug)]
 pub(super) struct VectorEvidence {
     dim: usize,
+    weights: Weights,
     source: WeighedVectors,
     target: WeighedVectors,
 }
@@ -41,11 +33,13 @@ impl VectorEvidence {
         target: &Vectors,
         source_lengths: &[f32],
         target_lengths: &[f32],
+        weights: &Weights,
     ) -> Self {
         Self {
             dim: source.dim(),
-            source: WeighedVectors::new(source, source_lengths),
-            target: WeighedVectors::new(target, target_lengths),
+            weights: *weights,
+            source: WeighedVectors::new(source, source_lengths, weights),
+            target: WeighedVectors::new(target, target_lengths, weights),
         }
     }
 
@@ -70,7 +64,7 @@ impl VectorEvidence {
 }
 
 impl WeighedVectors {
-    fn new(vectors: &Vectors, lengths: &[f32]) -> Self {
+    fn new(vectors: &Vectors, lengths: &[f32], weights: &Weights) -> Self {
         let dim = vectors.dim();
         let count = vectors.len();
         let mut mean = vec![0.0_f32; dim];
@@ -79,16 +73,15 @@ impl WeighedVectors {
                 *sum += value;
             }
         }
-        // The mean of few sentences is mostly their topic, which both sides share anyway.
         for sum in &mut mean {
-            *sum /= count as f32 + 2.0;
+            *sum /= count as f32 + weights.mean_damping;
         }
         let mut values = Vec::with_capacity(count * dim);
         for (row, length) in lengths.iter().enumerate().take(count) {
             let at = values.len();
             values.extend(vectors.row(row).iter().zip(&mean).map(|(v, m)| v - m));
             let norm = dot(&values[at..], &values[at..]).sqrt().max(1e-6);
-            let weight = length.max(1.0).sqrt() / norm;
+            let weight = length.max(1.0).powf(weights.length_exponent) / norm;
             for value in &mut values[at..] {
                 *value *= weight;
             }
@@ -112,24 +105,6 @@ impl WeighedVectors {
     }
 }
 
-/// The dot product, in eight lanes so that the compiler can use vector instructions.
-fn dot(a: &[f32], b: &[f32]) -> f32 {
-    let mut lanes = [0.0_f32; 8];
-    let (a_chunks, b_chunks) = (a.chunks_exact(8), b.chunks_exact(8));
-    let rest: f32 = a_chunks
-        .remainder()
-        .iter()
-        .zip(b_chunks.remainder())
-        .map(|(a, b)| a * b)
-        .sum();
-    for (a, b) in a_chunks.zip(b_chunks) {
-        for (lane, (a, b)) in lanes.iter_mut().zip(a.iter().zip(b)) {
-            *lane += a * b;
-        }
-    }
-    lanes.iter().sum::<f32>() + rest
-}
-
 /// Cosines of the beads in one band.
 #[derive(Debug)]
 pub(super) struct VectorScores<'a> {
@@ -145,10 +120,16 @@ impl VectorScores<'_> {
         let target = &self.evidence.target.inverse_norms;
         let last_target = target[1].len() - 1;
         let last_source = source[1].len() - 1;
-        let weight = COSINE_WEIGHT * ((n + m) as f32 / 2.0).powf(SIZE_EXPONENT);
+        let weights = &self.evidence.weights;
+        let (fewer, more) = (n.min(m) as f32, n.max(m) as f32);
+        let weight = weights.cosine
+            * fewer.powf(weights.size_exponent)
+            * (more / fewer).powf(weights.split_exponent);
+        let stranger = weight * weights.stranger_likeness;
         for score in out.iter_mut() {
-            *score -= STRANGER_LIKENESS;
+            *score -= stranger;
         }
+        self.add_members(n, m, row, first_column, out);
         // Adds `factor` times the cosine of the source run `rows` with the `width` target sentences
         // that begin `left` before the end of the bead, where there are such.
         let mut add = |rows: Range<usize>, left: usize, width: usize, factor: f32| {
@@ -172,7 +153,7 @@ impl VectorScores<'_> {
         };
         add(row - n..row, m, m, weight);
         // Four neighbours, each a quarter of the margin.
-        let against = -weight * MARGIN_WEIGHT / 4.0;
+        let against = -weight * weights.margin / 4.0;
         add(row - n..row, m + 1, 1, against);
         add(row - n..row, 0, 1, against);
         if row > n {
@@ -180,6 +161,36 @@ impl VectorScores<'_> {
         }
         if row < last_source {
             add(row..row + 1, m, m, against);
+        }
+    }
+
+    /// What each sentence of a run says alone: one that has nothing to do with the other side
+    /// does not belong to the bead, however well the rest of the run fits.
+    fn add_members(&self, n: usize, m: usize, row: usize, first_column: usize, out: &mut [f32]) {
+        let weights = &self.evidence.weights;
+        let source = &self.evidence.source.inverse_norms;
+        let target = &self.evidence.target.inverse_norms;
+        let doubt = |cosine: f32| weights.member * (cosine - weights.member_likeness).min(0.0);
+        for (end, score) in (first_column..).zip(out.iter_mut()) {
+            let begin = end - m;
+            if n > 1 {
+                for sentence in row - n..row {
+                    let sums = self.products.row_from(sentence, begin);
+                    let product = sums[m] - sums[0];
+                    *score += doubt(product * source[1][sentence + 1] * target[m][end]);
+                }
+            }
+            if m > 1 {
+                for column in begin..end {
+                    let product: f32 = (row - n..row)
+                        .map(|sentence| {
+                            let sums = self.products.row_from(sentence, column);
+                            sums[1] - sums[0]
+                        })
+                        .sum();
+                    *score += doubt(product * source[n][row] * target[1][column + 1]);
+                }
+            }
         }
     }
 }

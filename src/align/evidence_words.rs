@@ -30,25 +30,53 @@ fn read(table: &'static str) -> Vec<Row> {
         .collect()
 }
 
-/// What part of its evidence a word of the table counts: nearly all words of a sentence are in
-/// it, with up to three partners each, and much of what they say is the same.
-const WEIGHT: f32 = 0.15;
-
-/// Links between the tokens of both sides that the table of their languages knows.
-pub(super) fn known_links(
-    vocabulary: &Vocabulary,
-    source: &SideTokens,
-    target: &SideTokens,
-    langs: (Lang, Lang),
-) -> Vec<TokenLink> {
-    let (table, turned) = match langs {
+/// The table of two languages, and whether its columns are the other way round.
+fn table(langs: (Lang, Lang)) -> Option<(&'static [Row], bool)> {
+    Some(match langs {
         (Lang::ZH, Lang::EN) => (&ZH_EN, false),
         (Lang::EN, Lang::ZH) => (&ZH_EN, true),
         (Lang::PT, Lang::EN) => (&PT_EN, false),
         (Lang::EN, Lang::PT) => (&PT_EN, true),
         (Lang::ZH, Lang::PT) => (&ZH_PT, false),
         (Lang::PT, Lang::ZH) => (&ZH_PT, true),
-        _ => return Vec::new(),
+        _ => return None,
+    })
+}
+
+/// How often two words of two languages come together, if the table knows them: the word as it is
+/// written and its stem, of each side. Tables are sorted by their first word.
+pub(super) fn loyalty_of(
+    source: (&str, &str),
+    target: (&str, &str),
+    langs: (Lang, Lang),
+) -> Option<f32> {
+    let (table, turned) = table(langs)?;
+    let (one, other) = if turned {
+        (target, source)
+    } else {
+        (source, target)
+    };
+    let rows = [one.0, one.1].into_iter().flat_map(|word| {
+        let start = table.partition_point(|row| row.0 < word);
+        let end = table.partition_point(|row| row.0 <= word);
+        &table[start..end]
+    });
+    rows.filter(|row| row.1 == other.0 || row.1 == other.1)
+        .map(|row| row.2)
+        .max_by(f32::total_cmp)
+}
+
+/// Links between the tokens of both sides that the table of their languages knows, each of
+/// which counts by `weight`.
+pub(super) fn known_links(
+    vocabulary: &Vocabulary,
+    source: &SideTokens,
+    target: &SideTokens,
+    langs: (Lang, Lang),
+    weight: f32,
+) -> Vec<TokenLink> {
+    let Some((table, turned)) = table(langs) else {
+        return Vec::new();
     };
     table
         .iter()
@@ -60,7 +88,7 @@ pub(super) fn known_links(
                 source: from,
                 target: to,
                 loyalty: *loyalty,
-                weight: WEIGHT,
+                weight,
             })
         })
         .collect()
@@ -101,7 +129,15 @@ pub fn learn(pairs: &[(&str, &str)], source: Lang, target: Lang) -> String {
         })
         .collect();
     let scores = vec![1.0; path.len()];
-    let links = learned_links(&vocabulary, &sources, &targets, &path, &scores, DEMANDS);
+    let links = learned_links(
+        &vocabulary,
+        &sources,
+        &targets,
+        &path,
+        &scores,
+        DEMANDS,
+        1.0,
+    );
     let mut keys = vec![""; vocabulary.len()];
     for (class, key, id) in vocabulary.iter() {
         if matches!(class, Class::Han | Class::Stem) {

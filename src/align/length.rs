@@ -2,6 +2,8 @@
 
 use unicode_script::{Script, UnicodeScript};
 
+use super::weights::Weights;
+
 /// A Chinese, Japanese or Korean character says about as much as three Latin letters.
 const CJK_WEIGHT: f32 = 3.0;
 
@@ -40,15 +42,15 @@ const SMOOTHING: f32 = 3.0;
 
 impl LengthModel {
     /// Estimates the mean ratio from the whole of both sides.
-    pub(super) fn of(source: &[f32], target: &[f32]) -> Self {
+    pub(super) fn of(source: &[f32], target: &[f32], weights: &Weights) -> Self {
         let (s, t): (f32, f32) = (source.iter().sum(), target.iter().sum());
         let sentences = source.len().min(target.len()) as f32;
         // Sides of very different sizes are no translations as wholes: their ratio says little.
         let ratio = ((t + 1.0) / (s + 1.0)).ln().clamp(-0.7, 0.7);
         Self {
             mean: ratio * sentences / (sentences + PRIOR_SENTENCES),
-            variance: 0.03,
-            variance_short: 0.7,
+            variance: weights.length_variance,
+            variance_short: weights.length_variance_short,
         }
     }
 
@@ -109,7 +111,7 @@ mod tests {
 
     #[test]
     fn the_ratio_is_learnt_from_both_sides() {
-        let model = LengthModel::of(&[50.0; 40], &[75.0; 40]);
+        let model = LengthModel::of(&[50.0; 40], &[75.0; 40], &Weights::default());
         assert!((model.mean - 1.5_f32.ln()).abs() < 0.05);
         let refitted = model.refit(&[(50.0, 75.0, 1.0); 40]);
         assert!(refitted.variance < model.variance);

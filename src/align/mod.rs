@@ -20,9 +20,15 @@ mod model;
 pub mod pairing;
 mod pairing_path;
 mod pairing_profile;
+mod terms;
+mod weights;
+mod words;
 
 pub use aligner::{Aligner, Side};
 pub use evidence_words::learn as learn_words;
+pub use terms::{TermCandidate, term_candidates};
+pub use weights::Weights;
+pub use words::{Place, WordKind, WordLink, word_links};
 
 use std::ops::Range;
 

@@ -5,46 +5,23 @@ use super::dp::{KINDS, MAX_SIDE, Scorer, Step, kind_of};
 use super::evidence::{TokenCosts, TokenSums};
 use super::evidence_vectors::VectorScores;
 use super::length::{LengthModel, inverse, log_length};
-
-/// What part of the gain by chance is taken off: tokens of neighbours are alike, so less than
-/// all of it. 0.25 to 0.5 are equally good on the dev kit.
-const CHANCE_WEIGHT: f32 = 0.3;
-/// However odd the lengths, they cost no more than this: free translations exist.
-const MAX_LENGTH_COST: f32 = 12.0;
-/// Spread of the log length of sentences that have nothing to do with each other.
-const STRANGER_SPREAD: f32 = 0.6;
+use super::weights::Weights;
 
 /// The log frequencies of the kinds of beads.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct KindPriors([f32; KINDS.len()]);
 
-/// How often each kind occurs in translations at large, by the sizes of its sides.
-fn frequency(n: usize, m: usize) -> f32 {
-    match (n.min(m), n.max(m)) {
-        (0, _) => 0.03,
-        (1, 1) => 0.80,
-        (1, 2) => 0.05,
-        (1, 3) => 0.008,
-        (1, 4) => 0.002,
-        (1, 5) => 0.0008,
-        (2, 2) => 0.02,
-        _ => 0.003,
-    }
-}
-
-impl Default for KindPriors {
-    fn default() -> Self {
-        Self(KINDS.map(|(n, m)| frequency(n, m).ln()))
-    }
-}
-
 impl KindPriors {
-    /// Moves the frequencies to those of a first alignment.
-    pub(super) fn refit(&self, path: &[Step], scores: &[f32]) -> Self {
-        /// Beads that the frequencies at large are worth: with fewer, an alignment that merges
-        /// too much makes the next one merge more.
-        const WORTH: f32 = 1000.0;
-        let mut counts = self.0.map(|log| log.exp() * WORTH);
+    /// Those of translations at large.
+    pub(super) fn new(weights: &Weights) -> Self {
+        Self(weights.frequencies().map(f32::ln))
+    }
+
+    /// Moves frequencies at large to those of a first alignment.
+    pub(super) fn refit(weights: &Weights, path: &[Step], scores: &[f32]) -> Self {
+        let mut counts = weights
+            .frequencies()
+            .map(|share| share * weights.prior_beads);
         for (step, score) in path.iter().zip(scores) {
             counts[step.kind] += score;
         }
@@ -65,7 +42,12 @@ pub(super) struct MergedSide {
 }
 
 impl MergedSide {
-    pub(super) fn new(lengths: &[f32], costs: &TokenCosts, model: &LengthModel) -> Self {
+    pub(super) fn new(
+        lengths: &[f32],
+        costs: &TokenCosts,
+        model: &LengthModel,
+        weights: &Weights,
+    ) -> Self {
         let mut side = Self {
             log_length: Vec::new(),
             variance: Vec::new(),
@@ -91,7 +73,7 @@ impl MergedSide {
             let constant = penalties
                 .zip(&variance)
                 .map(|(penalty, variance)| {
-                    0.5 * STRANGER_SPREAD.ln() - 0.25 * (2.0 * variance).ln() - penalty
+                    0.5 * weights.stranger_spread.ln() - 0.25 * (2.0 * variance).ln() - penalty
                 })
                 .collect();
             side.log_length
@@ -111,6 +93,7 @@ pub(super) struct BeadModel<'a> {
     pub(super) target: MergedSide,
     pub(super) mean_ratio: f32,
     pub(super) priors: KindPriors,
+    pub(super) weights: Weights,
     pub(super) tokens: TokenSums,
     pub(super) vectors: Option<VectorScores<'a>>,
 }
@@ -121,13 +104,14 @@ impl Scorer for BeadModel<'_> {
         // A bead of n x m sentences has n m chances of meeting a partner, and only one of them is
         // what the token weights are made for: what the others gain on average is no evidence.
         let (extra_source, extra_target) = (
-            0.5 * CHANCE_WEIGHT * (m as f32 - 1.0 / n as f32),
-            0.5 * CHANCE_WEIGHT * (n as f32 - 1.0 / m as f32),
+            0.5 * self.weights.chance * (m as f32 - 1.0 / n as f32),
+            0.5 * self.weights.chance * (n as f32 - 1.0 / m as f32),
         );
         let base = self.priors.0[kind] + self.source.constant[n][row]
             - extra_source * self.source.chance[n][row];
         let source_length = self.source.log_length[n][row] + self.mean_ratio;
         let source_variance = self.source.variance[n][row];
+        let length_cap = self.weights.length_cap;
         let columns = first_column..first_column + out.len();
         let target_lengths = &self.target.log_length[m][columns.clone()];
         let target_variances = &self.target.variance[m][columns.clone()];
@@ -142,8 +126,7 @@ impl Scorer for BeadModel<'_> {
         {
             let delta = length - source_length;
             let cost = delta * delta / (2.0 * (variance + source_variance));
-            *score =
-                base + constant - extra_target * chance - cost / (1.0 + cost / MAX_LENGTH_COST);
+            *score = base + constant - extra_target * chance - cost / (1.0 + cost / length_cap);
         }
         self.tokens.add(row - n..row, m, first_column, out);
         if let Some(vectors) = &self.vectors {

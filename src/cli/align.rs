@@ -1,16 +1,18 @@
 //! `alinha align`.
 
+use std::io::Write as _;
 use std::path::PathBuf;
 
+use alinha::align::{Side, TermCandidate, WordLink};
 use alinha::check::Settings;
-use alinha::format::aligned_csv;
+use alinha::format::{aligned_csv, words_csv};
 use alinha::lang::LangTag;
-use alinha::pipeline::{align_texts, replace_file};
-use alinha::report::BitextView;
+use alinha::pipeline::{Engine, align_texts, replace_file};
+use alinha::report::{BitextView, RunResult};
 use alinha::text::TextEncoding;
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 use clap::{Args, ValueEnum};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::path::Path;
 
 use super::files::{self, Source};
@@ -35,7 +37,9 @@ enum Format {
 Examples:
   alinha align story.zh.txt story.en.txt -o pairs.csv
   alinha align story.pt.txt story.en.txt --profile excel -o pairs.csv
-  alinha align zh.txt en.txt --format ladder")]
+  alinha align zh.txt en.txt --format ladder
+  alinha align story.zh.txt story.en.txt --words -o words.csv
+  alinha align story.zh.txt story.en.txt --terms --profile excel -o candidates.csv")]
 pub(super) struct Arguments {
     /// The text that was translated
     source: PathBuf,
@@ -47,6 +51,13 @@ pub(super) struct Arguments {
     /// What to write
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+    /// Write where each number, name, term and word went, instead of the beads
+    #[arg(long, conflicts_with = "terms")]
+    words: bool,
+    /// Write phrases that are always translated the same way and are in no glossary yet, instead
+    /// of the beads
+    #[arg(long)]
+    terms: bool,
     /// How the table is written
     #[arg(long, value_enum, default_value_t)]
     profile: Profile,
@@ -63,6 +74,11 @@ pub(super) struct Arguments {
 
 impl Arguments {
     pub(super) fn run(&self, global: &Global, streams: &mut Streams) -> anyhow::Result<Outcome> {
+        let is_word_level = self.words || self.terms;
+        ensure!(
+            !(is_word_level && matches!(self.format, Format::Ladder)),
+            "the ladder format has no words; use --format csv or jsonl"
+        );
         let engine = global.engine(Settings::default())?;
         let read = |path: &Path, lang: Option<LangTag>| -> anyhow::Result<_> {
             let options = InputOptions {
@@ -80,42 +96,104 @@ impl Arguments {
         let source = read(&self.source, self.src_lang)?;
         let target = read(&self.target, self.tgt_lang)?;
         let result = align_texts(&engine, source, target);
-        let bitext = &result.bitexts[0];
-        let sentences =
-            |doc: usize| -> Vec<&str> { result.documents[doc].document.sentences().collect() };
-        let (source_sentences, target_sentences) =
-            (sentences(bitext.source), sentences(bitext.target));
-        let mut bytes = Vec::new();
-        match self.format {
-            Format::Csv => {
-                let view = BitextView::new(&result, bitext).context("the pair just made")?;
-                aligned_csv::write(&mut bytes, &view, self.profile.into())?;
-            }
-            Format::Jsonl | Format::Ladder => {
-                for bead in &bitext.alignment.beads {
-                    let source_ids: Vec<usize> = bead.source.clone().collect();
-                    let target_ids: Vec<usize> = bead.target.clone().collect();
-                    let line = if matches!(self.format, Format::Ladder) {
-                        format!("{source_ids:?}:{target_ids:?}:{:.4}", bead.score)
-                    } else {
-                        json!({
-                            "src_ids": source_ids,
-                            "tgt_ids": target_ids,
-                            "score": (f64::from(bead.score) * 10_000.0).round() / 10_000.0,
-                            "src": &source_sentences[bead.source.clone()],
-                            "tgt": &target_sentences[bead.target.clone()],
-                        })
-                        .to_string()
-                    };
-                    bytes.extend_from_slice(line.as_bytes());
-                    bytes.push(b'\n');
-                }
-            }
-        }
+        let bytes = if is_word_level {
+            self.word_level(&engine, &result)?
+        } else {
+            self.beads(&result)?
+        };
         match &self.output {
             Some(path) => replace_file(path, &bytes)?,
             None => streams.out().write_all(&bytes)?,
         }
         Ok(Outcome::Done)
     }
+
+    fn beads(&self, result: &RunResult) -> anyhow::Result<Vec<u8>> {
+        let bitext = &result.bitexts[0];
+        let mut bytes = Vec::new();
+        if let Format::Csv = self.format {
+            let view = BitextView::new(result, bitext).context("the pair just made")?;
+            aligned_csv::write(&mut bytes, &view, self.profile.into())?;
+            return Ok(bytes);
+        }
+        let [source, target] = [bitext.source, bitext.target]
+            .map(|doc| -> Vec<&str> { result.documents[doc].document.sentences().collect() });
+        for bead in &bitext.alignment.beads {
+            let source_ids: Vec<usize> = bead.source.clone().collect();
+            let target_ids: Vec<usize> = bead.target.clone().collect();
+            let line = if matches!(self.format, Format::Ladder) {
+                format!("{source_ids:?}:{target_ids:?}:{:.4}", bead.score)
+            } else {
+                json!({
+                    "src_ids": source_ids,
+                    "tgt_ids": target_ids,
+                    "score": rounded(bead.score),
+                    "src": &source[bead.source.clone()],
+                    "tgt": &target[bead.target.clone()],
+                })
+                .to_string()
+            };
+            bytes.extend_from_slice(line.as_bytes());
+            bytes.push(b'\n');
+        }
+        Ok(bytes)
+    }
+
+    fn word_level(&self, engine: &Engine, result: &RunResult) -> anyhow::Result<Vec<u8>> {
+        let bitext = &result.bitexts[0];
+        let documents = [bitext.source, bitext.target].map(|doc| &result.documents[doc].document);
+        let sentences = documents.map(|document| document.sentences().collect::<Vec<&str>>());
+        let [source, target] = [0, 1].map(|side| Side {
+            sentences: &sentences[side],
+            lang: documents[side].lang,
+        });
+        let profile = self.profile.into();
+        let mut bytes = Vec::new();
+        let lines: Vec<Value> = if self.terms {
+            let found = engine.term_candidates(&source, &target, &bitext.alignment);
+            if let Format::Csv = self.format {
+                words_csv::write_candidates(&mut bytes, (&source, &target), &found, profile)?;
+                return Ok(bytes);
+            }
+            let line = |term: &TermCandidate| {
+                json!({
+                    "kind": term.kind.as_str(),
+                    "source": term.source,
+                    "target": term.target,
+                    "count": term.count,
+                    "score": rounded(term.score),
+                })
+            };
+            found.iter().map(line).collect()
+        } else {
+            let beads = bitext.alignment.beads.iter();
+            let links: Vec<WordLink> = beads
+                .flat_map(|bead| engine.word_links(&source, &target, bead))
+                .collect();
+            if let Format::Csv = self.format {
+                words_csv::write_links(&mut bytes, (&source, &target), &links, profile)?;
+                return Ok(bytes);
+            }
+            let line = |link: &WordLink| {
+                json!({
+                    "kind": link.kind.as_str(),
+                    "source": link.source.span.of(source.sentences[link.source.sentence]),
+                    "target": link.target.span.of(target.sentences[link.target.sentence]),
+                    "score": rounded(link.score),
+                    "src_id": link.source.sentence,
+                    "tgt_id": link.target.sentence,
+                })
+            };
+            links.iter().map(line).collect()
+        };
+        for line in lines {
+            writeln!(bytes, "{line}")?;
+        }
+        Ok(bytes)
+    }
+}
+
+/// Four decimals, as JSON shows them.
+fn rounded(score: f32) -> f64 {
+    (f64::from(score) * 10_000.0).round() / 10_000.0
 }

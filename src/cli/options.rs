@@ -29,7 +29,7 @@ pub(super) struct Global {
     #[arg(long, global = true)]
     pub(super) no_builtin_glossary: bool,
     /// Sentence model: none, builtin, a .model file, or the folder of a transformer (needs a build
-    /// with the feature rust-bert) [default: builtin for `stream embed`, else none]
+    /// with the feature rust-bert) [default: builtin]
     #[arg(long, global = true, value_name = "MODEL")]
     pub(super) encoder: Option<PathBuf>,
     /// Threads to work with [default: one for each core]

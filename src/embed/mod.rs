@@ -9,7 +9,9 @@ mod manifest;
 mod model_error;
 mod model_file;
 mod model_write;
+pub mod neighbours;
 mod quantise;
+pub mod random;
 mod running_sums;
 #[cfg(test)]
 mod sample;
@@ -27,6 +29,25 @@ pub use model_write::TableParts;
 pub use running_sums::RunningSums;
 pub use static_encoder::{Scratch, StaticEncoder};
 pub use vocabulary::{Feature, MAX_PIECE_BYTES, Vocabulary, VocabularyError};
+
+/// The dot product, in eight lanes so that the compiler can use vector instructions.
+#[must_use]
+pub fn dot(a: &[f32], b: &[f32]) -> f32 {
+    let mut lanes = [0.0_f32; 8];
+    let (a_chunks, b_chunks) = (a.chunks_exact(8), b.chunks_exact(8));
+    let rest: f32 = a_chunks
+        .remainder()
+        .iter()
+        .zip(b_chunks.remainder())
+        .map(|(a, b)| a * b)
+        .sum();
+    for (a, b) in a_chunks.zip(b_chunks) {
+        for (lane, (a, b)) in lanes.iter_mut().zip(a.iter().zip(b)) {
+            *lane += a * b;
+        }
+    }
+    lanes.iter().sum::<f32>() + rest
+}
 
 /// Vectors of equal length, one a row.
 #[derive(Clone, Debug, PartialEq)]

@@ -184,6 +184,15 @@ impl StaticEncoder {
         self.sums(texts, scratch, vectors, |sum, bytes| self.unit(sum, bytes));
     }
 
+    /// True for a language that the model was trained on.
+    #[must_use]
+    pub fn knows(&self, language: &str) -> bool {
+        self.manifest()
+            .languages
+            .iter()
+            .any(|name| name == language)
+    }
+
     /// Takes the mean of `language`'s vectors off the unit vector `vector` and makes it a unit
     /// vector again; false, and no change, if the model has no mean of that language.
     ///

@@ -8,5 +8,6 @@ pub mod findings_jsonl;
 pub mod findings_sarif;
 pub mod guard;
 pub mod links_csv;
+pub mod words_csv;
 
 pub use file_findings::FileFindings;

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::align::{Aligner, Alignment, GlossPair, Side, gloss};
+use crate::align::{
+    Aligner, Alignment, Bead, GlossPair, Side, TermCandidate, WordLink, gloss, mine,
+    term_candidates, word_links,
+};
 use crate::check::{Applicability, Checker, Finding, Input, Selector, Settings, Source};
 use crate::doc::Document;
 use crate::embed::{Encoder, StaticEncoder};
@@ -32,8 +35,7 @@ pub struct EngineOptions {
 /// The encoder that the stages use.
 #[derive(Clone, Default)]
 pub enum EncoderChoice {
-    /// Each stage decides: the built-in model for vectors that are asked for as such, none for
-    /// aligning.
+    /// The built-in model; for aligning only between languages that it was trained on.
     #[default]
     Default,
     /// No encoder at all.
@@ -98,12 +100,26 @@ impl Engine {
         }
     }
 
-    /// The encoder that takes part in aligning.
-    fn aligning_encoder(&self) -> Option<&dyn Encoder> {
+    /// The encoder that takes part in aligning texts of two languages: the built-in model knows
+    /// nothing of languages that it was not trained on.
+    fn aligning_encoder(&self, langs: [LangTag; 2]) -> Option<&dyn Encoder> {
         match &self.encoder {
+            EncoderChoice::Default => {
+                let builtin = StaticEncoder::builtin();
+                langs
+                    .iter()
+                    .all(|tag| builtin.knows(tag.lang.as_str()))
+                    .then_some(builtin as &dyn Encoder)
+            }
+            EncoderChoice::None => None,
             EncoderChoice::Given(encoder) => Some(encoder.as_ref()),
-            EncoderChoice::Default | EncoderChoice::None => None,
         }
+    }
+
+    /// What the sentences of a document are known by when documents are mined.
+    #[must_use]
+    pub fn mining_features(&self, doc: &mine::MineDoc<'_>) -> mine::DocFeatures {
+        mine::features(doc, &self.matcher, self.aligning_encoder([doc.lang; 2]))
     }
 
     /// The language of `text` and of its stretches.
@@ -165,10 +181,27 @@ impl Engine {
     #[must_use]
     pub fn align(&self, source: &Side<'_>, target: &Side<'_>) -> Alignment {
         let mut aligner = Aligner::new().matcher(&self.matcher);
-        if let Some(encoder) = self.aligning_encoder() {
+        if let Some(encoder) = self.aligning_encoder([source.lang, target.lang]) {
             aligner = aligner.encoder(encoder);
         }
         aligner.align(source, target)
+    }
+
+    /// Where the words of a bead went.
+    #[must_use]
+    pub fn word_links(&self, source: &Side<'_>, target: &Side<'_>, bead: &Bead) -> Vec<WordLink> {
+        word_links(source, target, bead, &self.matcher)
+    }
+
+    /// Phrases of two aligned texts that the glossary may want to know.
+    #[must_use]
+    pub fn term_candidates(
+        &self,
+        source: &Side<'_>,
+        target: &Side<'_>,
+        alignment: &Alignment,
+    ) -> Vec<TermCandidate> {
+        term_candidates(source, target, alignment, &self.matcher)
     }
 
     /// Phrases that stand beside their translation.

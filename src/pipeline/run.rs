@@ -254,7 +254,7 @@ fn link(
                 sentences,
                 lang: document.lang,
             };
-            let features = mine::features(&doc, engine.matcher());
+            let features = engine.mining_features(&doc);
             progress.step();
             features
         })

@@ -1,6 +1,6 @@
 //! Which pairs stand in which batch.
 
-use super::random::Random;
+use crate::embed::random::Random;
 
 /// A pair: file, and row in it.
 pub(super) type PairId = (u32, u32);

@@ -179,7 +179,7 @@ mod tests {
     use ndarray::Array2;
 
     use super::*;
-    use crate::train::random::Random;
+    use crate::embed::random::Random;
 
     /// Random unit rows.
     fn units(rows: usize, dim: usize, seed: u64) -> Array2<f32> {

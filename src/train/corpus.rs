@@ -4,7 +4,7 @@ use ndarray::Array2;
 use sha2::{Digest as _, Sha256};
 
 use super::batches::{self, PairId, Source};
-use super::random::Random;
+use crate::embed::random::Random;
 use crate::embed::{Feature, Vocabulary, fold};
 
 /// The sentences to train on.

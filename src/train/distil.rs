@@ -76,7 +76,7 @@ fn row_loss(own: usize, ours: &mut [f32], theirs: &[f32], scale: f32, rows: usiz
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::train::random::Random;
+    use crate::embed::random::Random;
 
     fn vectors(rows: usize, dim: usize, seed: u64) -> Array2<f32> {
         let mut random = Random::new(seed, 0);

@@ -12,10 +12,10 @@ use sha2::{Digest, Sha256};
 use super::checkpoint::{self, CheckpointError};
 use super::corpus::{Corpus, Cut, ParallelSentences, Sentence, Sentences};
 use super::pairs::{PairError, Pairs};
-use super::random::Random;
 use super::teacher::{self, TeacherError};
 use super::trainer::{Start, State, Trainer, encode};
 use super::vocabulary::WordCounts;
+use crate::embed::random::Random;
 use crate::embed::{ModelFile, Vocabulary, fold};
 use crate::lang::{Detector, Lang};
 

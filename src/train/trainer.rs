@@ -7,10 +7,10 @@ use super::adam::{Adam, Use};
 use super::batches::{self, PairId};
 use super::contrastive::Contrastive;
 use super::corpus::{Corpus, Cut, Sentence};
-use super::neighbours;
-use super::random::Random;
 use super::{Options, distil};
 use crate::embed::Vocabulary;
+use crate::embed::neighbours;
+use crate::embed::random::Random;
 
 /// Steps over which the rate grows to its full size.
 const WARM_UP: f32 = 50.0;
@@ -134,7 +134,7 @@ impl<'a> Trainer<'a> {
         if leaf > 1 && self.state.epoch > 0 {
             for pairs in &mut drawn {
                 let vectors = self.pair_vectors(pairs);
-                let leaves = neighbours::leaves(&vectors, self.dim, leaf, random.next());
+                let leaves = neighbours::leaves(&vectors, self.dim, leaf, random.bits());
                 *pairs = batches::regroup(pairs, &leaves, leaf, &mut random);
             }
         }

@@ -1,8 +1,11 @@
 //! What a sentence is known by: its words, names, terms and figures, as keys to compare.
 
+use std::ops::Range;
+
 use super::MineDoc;
 use super::words::{COMMON_HAN, Word, is_common, is_han, stem, words};
 use crate::align::facts::{Fact, FactKind, FactValue, facts};
+use crate::embed::{EncodeError, Encoder, Vectors};
 use crate::glossary::Matcher;
 use crate::lang::LangTag;
 use crate::text::Span;
@@ -69,16 +72,85 @@ impl Sentence {
 pub struct DocFeatures {
     pub(super) lang: LangTag,
     pub(super) sentences: Vec<Sentence>,
+    pub(super) vectors: Option<DocVectors>,
+}
+
+/// What the sentences of a document mean.
+#[derive(Clone, Debug)]
+pub(super) struct DocVectors {
+    /// A row a sentence.
+    pub(super) sentences: Vectors,
+    /// A row a clause, sentence by sentence.
+    pub(super) clauses: Vectors,
+    /// First clause of each sentence, and their number.
+    pub(super) starts: Vec<usize>,
+}
+
+impl DocVectors {
+    fn new(sentences: &[&str], encoder: &dyn Encoder) -> Result<Self, EncodeError> {
+        let mut clauses = Vec::new();
+        let mut starts = vec![0];
+        for sentence in sentences {
+            clauses.extend(self::clauses(sentence));
+            starts.push(clauses.len());
+        }
+        Ok(Self {
+            sentences: encoder.encode(sentences)?,
+            clauses: encoder.encode(&clauses)?,
+            starts,
+        })
+    }
+
+    /// The clauses of a sentence.
+    pub(super) fn clauses_of(&self, sentence: usize) -> Range<usize> {
+        self.starts[sentence]..self.starts[sentence + 1]
+    }
+}
+
+/// A clause is at least so long, in letters of Latin script; a Chinese character counts three.
+const CLAUSE_LETTERS: usize = 24;
+
+/// The stretches of a sentence between its inner marks, short ones joined to their neighbours: a
+/// long sentence tells several things, and another may tell one of them.
+fn clauses(sentence: &str) -> Vec<&str> {
+    let width = |text: &str| -> usize {
+        let width = |c: char| {
+            if is_han(c) {
+                3
+            } else {
+                usize::from(c.is_alphanumeric())
+            }
+        };
+        text.chars().map(width).sum()
+    };
+    let mut clauses = Vec::new();
+    let mut start = 0;
+    for (at, mark) in sentence.match_indices([',', ';', ':', '，', '；', '：', '、', '—', '–'])
+    {
+        let (before, after) = (&sentence[start..at], &sentence[at + mark.len()..]);
+        if width(before) >= CLAUSE_LETTERS && width(after) >= CLAUSE_LETTERS {
+            clauses.push(before);
+            start = at + mark.len();
+        }
+    }
+    clauses.push(&sentence[start..]);
+    clauses
 }
 
 /// Reads the features of one document.
 ///
 /// Documents do not influence each other here, so they can be read in parallel and then be
-/// given to [`super::link`] in one slice. Linear in the length of the text.
+/// given to [`super::link`] in one slice. Without an encoder, or if it fails, the sentences are
+/// known by their words, names and figures only. Linear in the length of the text.
 #[must_use]
-pub fn features(doc: &MineDoc<'_>, matcher: &Matcher) -> DocFeatures {
+pub fn features(
+    doc: &MineDoc<'_>,
+    matcher: &Matcher,
+    encoder: Option<&dyn Encoder>,
+) -> DocFeatures {
     DocFeatures {
         lang: doc.lang,
+        vectors: encoder.and_then(|encoder| DocVectors::new(doc.sentences, encoder).ok()),
         sentences: doc
             .sentences
             .iter()

@@ -4,6 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::SentenceId;
 use super::features::{DocFeatures, Sentence, Term, TermKind};
+use super::meaning::Meaning;
 use super::words::background;
 
 /// Terms of more sentences than this bring no candidates; they still count in the score.
@@ -18,6 +19,9 @@ const MAX_COPIES: usize = 20;
 pub(super) struct Candidate {
     pub(super) a: usize,
     pub(super) b: usize,
+    /// How much more alike in meaning they are than either is to its next best candidate in the
+    /// other's document; negative when they are not each other's best.
+    pub(super) lead: f32,
 }
 
 /// A term that two sentences share, with its place in both.
@@ -99,10 +103,12 @@ pub(super) struct Index<'d> {
     docs: &'d [DocFeatures],
     entries: Vec<Entry>,
     stats: FxHashMap<u64, TermStats>,
+    meaning: Option<Meaning>,
 }
 
 impl<'d> Index<'d> {
-    pub(super) fn new(docs: &'d [DocFeatures]) -> Self {
+    /// `may_link` tells which documents may be linked.
+    pub(super) fn new(docs: &'d [DocFeatures], may_link: &dyn Fn(usize, usize) -> bool) -> Self {
         let boilerplate = boilerplate(docs);
         let mut entries = Vec::new();
         let mut stats: FxHashMap<u64, TermStats> = FxHashMap::default();
@@ -132,10 +138,12 @@ impl<'d> Index<'d> {
                 }
             }
         }
+        let ids: Vec<SentenceId> = entries.iter().map(|entry| entry.id).collect();
         let mut index = Self {
             docs,
             entries,
             stats,
+            meaning: Meaning::new(docs, &ids, may_link),
         };
         for at in 0..index.len() {
             let mut mass = Scale::default();
@@ -193,6 +201,11 @@ impl<'d> Index<'d> {
         self.stats
             .get(&key)
             .is_some_and(|stats| stats.as_name * 2 >= stats.sentences)
+    }
+
+    /// What the sentences mean, if there are vectors.
+    pub(super) fn meaning(&self) -> Option<&Meaning> {
+        self.meaning.as_ref()
     }
 
     /// How much a sentence says in all.
@@ -267,12 +280,17 @@ impl<'d> Index<'d> {
                 wanted
             });
             touched.sort_by(|x, y| promise[*y].total_cmp(&promise[*x]).then(x.cmp(y)));
-            for other in touched.iter().take(MAX_CANDIDATES) {
-                let pair = (index.min(*other), index.max(*other));
+            let near = self
+                .meaning
+                .iter()
+                .flat_map(|meaning| meaning.nearest(index));
+            for other in touched.iter().copied().take(MAX_CANDIDATES).chain(near) {
+                let pair = (index.min(other), index.max(other));
                 if seen.insert(pair) {
                     found.push(Candidate {
                         a: pair.0,
                         b: pair.1,
+                        lead: 0.0,
                     });
                 }
             }
@@ -280,7 +298,38 @@ impl<'d> Index<'d> {
                 promise[other] = 0.0;
             }
         }
+        if let Some(meaning) = &self.meaning {
+            self.set_leads(meaning, &mut found);
+        }
         found
+    }
+
+    fn set_leads(&self, meaning: &Meaning, candidates: &mut [Candidate]) {
+        // The two best cosines of a sentence with candidates in a document.
+        let mut best: FxHashMap<(usize, usize), [f32; 2]> = FxHashMap::default();
+        let ends = |candidate: &Candidate| {
+            let Candidate { a, b, .. } = *candidate;
+            [(a, self.entries[b].id.doc), (b, self.entries[a].id.doc)]
+        };
+        for candidate in candidates.iter() {
+            let cosine = meaning.cosine(candidate.a, candidate.b);
+            for end in ends(candidate) {
+                let [first, second] = best.entry(end).or_insert([0.0; 2]);
+                if cosine > *first {
+                    (*first, *second) = (cosine, *first);
+                } else {
+                    *second = second.max(cosine);
+                }
+            }
+        }
+        for candidate in candidates.iter_mut() {
+            let cosine = meaning.cosine(candidate.a, candidate.b);
+            let leads = ends(candidate).map(|end| {
+                let [first, second] = best[&end];
+                cosine - if cosine < first { first } else { second }
+            });
+            candidate.lead = leads[0].min(leads[1]);
+        }
     }
 }
 

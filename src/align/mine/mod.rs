@@ -8,16 +8,19 @@
 mod conflict;
 mod features;
 mod index;
+mod meaning;
 mod reasons;
 mod score;
 mod support;
 mod words;
 
 pub use features::{DocFeatures, features};
+pub use score::{EVIDENCE, weights as score_weights};
 
 use rustc_hash::FxHashMap;
 
 use super::{Link, SentenceId};
+use crate::embed::Encoder;
 use crate::glossary::Matcher;
 use crate::lang::LangTag;
 use index::{Candidate, Index};
@@ -48,8 +51,11 @@ pub struct MineDoc<'a> {
 /// of conflicts count in the text of their own sentence. The order depends on the documents
 /// only.
 #[must_use]
-pub fn mine(docs: &[MineDoc<'_>], matcher: &Matcher) -> Vec<Link> {
-    let features: Vec<DocFeatures> = docs.iter().map(|doc| features(doc, matcher)).collect();
+pub fn mine(docs: &[MineDoc<'_>], matcher: &Matcher, encoder: Option<&dyn Encoder>) -> Vec<Link> {
+    let features: Vec<DocFeatures> = docs
+        .iter()
+        .map(|doc| features(doc, matcher, encoder))
+        .collect();
     link(&features)
 }
 
@@ -63,7 +69,7 @@ pub fn link(docs: &[DocFeatures]) -> Vec<Link> {
 /// translations of each other, whose sentences are aligned already, need no links.
 #[must_use]
 pub fn link_if(docs: &[DocFeatures], may_link: &dyn Fn(usize, usize) -> bool) -> Vec<Link> {
-    let index = Index::new(docs);
+    let index = Index::new(docs, may_link);
     let mut judged: Vec<(Candidate, f32)> = index
         .candidates(may_link)
         .into_iter()
@@ -80,6 +86,36 @@ pub fn link_if(docs: &[DocFeatures], may_link: &dyn Fn(usize, usize) -> bool) ->
     keep_best(&index, judged)
         .into_iter()
         .map(|(candidate, score)| finish(&index, &candidate, score))
+        .collect()
+}
+
+/// A candidate and what speaks for and against it, for fitting.
+#[derive(Clone, Copy, Debug)]
+pub struct Evidence {
+    /// The sentence of the earlier document.
+    pub a: SentenceId,
+    /// The sentence of the later document.
+    pub b: SentenceId,
+    /// True when both are in one language.
+    pub is_same_language: bool,
+    /// The values that the weights of the score belong to.
+    pub values: [f32; EVIDENCE],
+}
+
+/// All candidates of some documents, before they are judged.
+#[must_use]
+pub fn evidence(docs: &[DocFeatures]) -> Vec<Evidence> {
+    let any = |_: usize, _: usize| true;
+    let index = Index::new(docs, &any);
+    index
+        .candidates(&any)
+        .iter()
+        .map(|candidate| Evidence {
+            a: index.id(candidate.a),
+            b: index.id(candidate.b),
+            is_same_language: score::is_same_language(&index, candidate),
+            values: score::evidence(&index, candidate),
+        })
         .collect()
 }
 

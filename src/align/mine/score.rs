@@ -4,25 +4,25 @@ use super::conflict::{Agreement, agreement};
 use super::index::{Candidate, Index, Mass};
 
 /// Number of [`evidence`] values.
-pub(super) const EVIDENCE: usize = 11;
+pub const EVIDENCE: usize = 15;
 
 /// How much of the words can be expected to be alike in two languages, as cognates.
 const COGNATES: f32 = 0.3;
 
-/// Weights of the [`evidence`] within one language, the last is the constant.
+/// Weights of the [`evidence`] within one language and without vectors, the constant last.
 ///
-/// A logistic regression on the pairs of the two reports of `corpus/` and of five more news
-/// texts on one subject (1,645 candidates, 77 of them right by reading), rounded; the weights
-/// of figures are halved, because in so small a set no figure agrees by chance.
+/// All four sets were fitted by `cargo xtask mine-fit` on the events of `tests/golden/mine`.
 const WITHIN_LANGUAGE: [f32; EVIDENCE + 1] = [
-    28.0, 6.5, -1.9, 6.5, 0.2, 6.5, -1.2, 0.4, 2.8, 0.8, 0.0, -5.1,
+    5.0, 4.3, 1.3, 8.0, 2.1, 4.3, -0.3, 0.8, 2.5, -0.2, 0.6, 0.0, 0.0, 0.0, 0.0, -4.9,
 ];
-
-/// The same for two languages: a regression on 4,500 sentence pairs of news and encyclopedias
-/// (zh-en, pt-en, zh-pt) put together to documents of fifteen sentences; but near agreement of
-/// figures, which translations never show, counts a little.
 const ACROSS_LANGUAGES: [f32; EVIDENCE + 1] = [
-    7.1, -5.7, 4.1, 4.2, 5.3, 0.5, -3.1, 2.4, 2.9, -0.7, -1.7, -5.6,
+    2.4, 2.8, 1.5, 10.4, 5.3, 2.0, -0.2, -1.1, -0.7, -1.4, 0.0, 0.0, 0.0, 0.0, 0.0, -3.3,
+];
+const WITHIN_LANGUAGE_BY_MEANING: [f32; EVIDENCE + 1] = [
+    2.0, 1.2, 0.3, 5.0, 1.7, 2.2, 0.1, 0.4, 1.4, 0.6, 1.8, 4.1, 6.9, -0.7, 3.7, -3.9,
+];
+const ACROSS_LANGUAGES_BY_MEANING: [f32; EVIDENCE + 1] = [
+    0.1, 3.1, 0.0, 6.2, 4.1, 3.5, 0.1, -2.1, 0.3, -1.3, -0.3, 10.4, 4.0, 4.9, 4.4, -5.2,
 ];
 
 /// Score of a candidate, 0 to 1.
@@ -31,11 +31,10 @@ pub(super) fn score(index: &Index<'_>, candidate: &Candidate) -> f32 {
     if a.hash == b.hash {
         return 1.0;
     }
-    let weights = if is_same_language(index, candidate) {
-        WITHIN_LANGUAGE
-    } else {
-        ACROSS_LANGUAGES
-    };
+    let weights = weights(
+        is_same_language(index, candidate),
+        index.meaning().is_some(),
+    );
     let evidence = evidence(index, candidate);
     let sum: f32 = evidence
         .iter()
@@ -46,7 +45,19 @@ pub(super) fn score(index: &Index<'_>, candidate: &Candidate) -> f32 {
     1.0 / (1.0 + (-sum).exp())
 }
 
-fn is_same_language(index: &Index<'_>, candidate: &Candidate) -> bool {
+/// The weights of the [`evidence`], the constant last, for sentences of one language or of two,
+/// with or without vectors.
+#[must_use]
+pub fn weights(is_same_language: bool, has_meaning: bool) -> [f32; EVIDENCE + 1] {
+    match (is_same_language, has_meaning) {
+        (true, false) => WITHIN_LANGUAGE,
+        (false, false) => ACROSS_LANGUAGES,
+        (true, true) => WITHIN_LANGUAGE_BY_MEANING,
+        (false, true) => ACROSS_LANGUAGES_BY_MEANING,
+    }
+}
+
+pub(super) fn is_same_language(index: &Index<'_>, candidate: &Candidate) -> bool {
     index.doc(candidate.a).lang.lang == index.doc(candidate.b).lang.lang
 }
 
@@ -72,6 +83,14 @@ pub(super) fn evidence(index: &Index<'_>, candidate: &Candidate) -> [f32; EVIDEN
         &terms,
     );
     let rarest = terms.iter().map(|term| term.rarity).fold(0.0, f32::max);
+    let [cosine, margin, clauses] = index.meaning().map_or([0.0; 3], |meaning| {
+        let (a, b) = (candidate.a, candidate.b);
+        [
+            meaning.cosine(a, b),
+            meaning.margin(a, b),
+            meaning.clauses(a, b),
+        ]
+    });
     let total = |mass: &Mass| mass.words + mass.names + mass.facts + 1.0;
     [
         (common / (whole_a * whole_b).sqrt()).min(1.0),
@@ -85,6 +104,10 @@ pub(super) fn evidence(index: &Index<'_>, candidate: &Candidate) -> [f32; EVIDEN
         shared.words.min(4.0),
         shared.phrases.min(3.0),
         (total(&a) / total(&b)).ln().abs().min(2.0),
+        cosine,
+        margin,
+        clauses,
+        candidate.lead,
     ]
 }
 

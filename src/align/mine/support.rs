@@ -55,6 +55,7 @@ fn support(
             let step = Candidate {
                 a: candidate.a,
                 b: *third,
+                lead: 0.0,
             };
             let all_share = rare_keys(index, &step)
                 .iter()

@@ -13,7 +13,7 @@ fn mined(docs: &[(&[&str], Lang)]) -> Vec<Link> {
             lang: LangTag::plain(*lang),
         })
         .collect();
-    mine(&docs, Matcher::builtin())
+    mine(&docs, Matcher::builtin(), None)
 }
 
 fn pairs(links: &[Link]) -> Vec<(usize, usize)> {
@@ -106,7 +106,7 @@ fn documents_may_be_kept_apart() {
     let features: Vec<DocFeatures> = [LISBON, MACAO]
         .map(|sentences| {
             let lang = EN.into();
-            features(&MineDoc { sentences, lang }, Matcher::builtin())
+            features(&MineDoc { sentences, lang }, Matcher::builtin(), None)
         })
         .into();
     assert!(!link(&features).is_empty());
@@ -245,7 +245,7 @@ fn two_thousand_documents_are_mined_quickly() {
         .iter()
         .map(|sentences| {
             let lang = EN.into();
-            features(&MineDoc { sentences, lang }, Matcher::builtin())
+            features(&MineDoc { sentences, lang }, Matcher::builtin(), None)
         })
         .collect();
     let read = start.elapsed();

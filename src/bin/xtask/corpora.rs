@@ -73,7 +73,8 @@ impl Corpus {
         self.name.split('.').next().unwrap_or_default()
     }
 
-    fn open(&self) -> Result<Pairs, PairError> {
+    /// Its rows.
+    pub(crate) fn open(&self) -> Result<Pairs, PairError> {
         Pairs::open(&self.path, None)
     }
 
@@ -197,7 +198,7 @@ impl HeldOut {
 }
 
 /// All sentences of a kit's documents.
-fn evaluation_text(folder: &Path) -> anyhow::Result<EvaluationText> {
+pub(crate) fn evaluation_text(folder: &Path) -> anyhow::Result<EvaluationText> {
     let mut text = EvaluationText::default();
     for entry in fs::read_dir(folder).with_context(|| format!("reading {}", folder.display()))? {
         let path = entry?.path();

@@ -1,7 +1,11 @@
-//! Developer tasks: `cargo xtask eval`, `cargo xtask model-data`, `cargo xtask words`.
+//! Developer tasks: `cargo xtask eval`, `cargo xtask model-data`, `cargo xtask align-fit`,
+//! `cargo xtask mine-fit`, `cargo xtask words`.
 
+mod align_fit;
+mod align_noise;
 mod corpora;
 mod eval;
+mod mine_fit;
 mod model_data;
 mod words;
 
@@ -22,6 +26,10 @@ enum Task {
     Eval(eval::Arguments),
     /// Split the parallel corpora into training rows and held-out rows
     ModelData(model_data::Arguments),
+    /// Fit the aligner's weights on synthetic noise and on human alignments
+    AlignFit(align_fit::Arguments),
+    /// Fit the weights of mining on labelled events
+    MineFit(mine_fit::Arguments),
     /// Learn a word table of the aligner from parallel sentences on stdin
     Words(words::Arguments),
 }
@@ -30,6 +38,8 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().task {
         Task::Eval(arguments) => eval::run(&arguments),
         Task::ModelData(arguments) => model_data::run(&arguments),
+        Task::AlignFit(arguments) => align_fit::run(&arguments),
+        Task::MineFit(arguments) => mine_fit::run(&arguments),
         Task::Words(arguments) => words::run(&arguments),
     };
     match result {

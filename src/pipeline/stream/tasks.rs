@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{RecordError, StreamOptions, Task};
-use crate::align::{ConflictKind, Side as AlignSide, mine};
+use crate::align::{ConflictKind, Place, Side as AlignSide, mine};
 use crate::check::{Finding, Side, Source};
 use crate::glossary::names;
 use crate::lang::{Detection, Lang, LangRun, LangTag};
@@ -164,6 +164,32 @@ fn align(engine: &Engine, unit: OffsetUnit, record: &Record) -> Answer {
         })
         .collect();
     let mut answer = object(json!({ "links": links }));
+    if flag(record, "words")? {
+        let words: Vec<Value> = alignment
+            .beads
+            .iter()
+            .flat_map(|bead| engine.word_links(&source.as_side(), &target.as_side(), bead))
+            .map(|link| {
+                let place = |place: Place, side: &GivenSide<'_>| {
+                    let text = side.sentences[place.sentence];
+                    let (start, end) = OffsetCounter::new(text, unit).span(place.span);
+                    json!({
+                        "sentence": place.sentence,
+                        "start": start,
+                        "end": end,
+                        "text": place.span.of(text),
+                    })
+                };
+                json!({
+                    "kind": link.kind.as_str(),
+                    "score": rounded(link.score),
+                    "src": place(link.source, &source),
+                    "tgt": place(link.target, &target),
+                })
+            })
+            .collect();
+        answer.insert("words".to_owned(), json!(words));
+    }
     for (given, field) in [(&source, "src_segments"), (&target, "tgt_segments")] {
         if let Some((text, spans)) = &given.segmented {
             answer.insert(field.to_owned(), json!(offsets(text, unit, spans)));
@@ -201,7 +227,7 @@ fn mine(engine: &Engine, unit: OffsetUnit, record: &Record) -> Answer {
                 sentences: &side.sentences,
                 lang: side.tag,
             };
-            mine::features(&doc, engine.matcher())
+            engine.mining_features(&doc)
         })
         .collect();
     let links: Vec<Value> = mine::link(&features)
@@ -416,6 +442,17 @@ fn tag_field(record: &Record, field: &'static str) -> Result<Option<LangTag>, Re
         Some(_) => Err(RecordError::Field {
             field,
             expected: "a language tag such as zh, en or pt-BR",
+        }),
+    }
+}
+
+fn flag(record: &Record, field: &'static str) -> Result<bool, RecordError> {
+    match record.get(field) {
+        None | Some(Value::Null) => Ok(false),
+        Some(Value::Bool(is_set)) => Ok(*is_set),
+        Some(_) => Err(RecordError::Field {
+            field,
+            expected: "true or false",
         }),
     }
 }

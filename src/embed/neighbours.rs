@@ -8,7 +8,7 @@ use super::random::Random;
 /// Orders the rows of `vectors` (rows x `dim`) by halving the set again and again along the
 /// line through two of its rows (the trees of Annoy, Bernhardsson 2013), down to `size` rows.
 /// Every run of `size` rows of the result is one leaf.
-pub(super) fn leaves(vectors: &[f32], dim: usize, size: usize, seed: u64) -> Vec<u32> {
+pub fn leaves(vectors: &[f32], dim: usize, size: usize, seed: u64) -> Vec<u32> {
     let mut rows: Vec<u32> = (0..(vectors.len() / dim) as u32).collect();
     halve(&mut rows, vectors, dim, size.max(1), Random::new(seed, 0));
     rows
@@ -37,7 +37,7 @@ fn halve(rows: &mut [u32], vectors: &[f32], dim: usize, size: usize, mut random:
         *row = place;
     }
     let (left, right) = rows.split_at_mut(middle);
-    let seeds = (random.next(), random.next());
+    let seeds = (random.bits(), random.bits());
     rayon::join(
         || halve(left, vectors, dim, size, Random::new(seeds.0, 1)),
         || halve(right, vectors, dim, size, Random::new(seeds.1, 2)),

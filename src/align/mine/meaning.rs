@@ -1,0 +1,184 @@
+//! Likeness of meaning: cosines of sentence vectors, and how far they stand out among those of
+//! the neighbours (margin, Artetxe & Schwenk 2019).
+
+use rustc_hash::FxHashMap;
+
+use super::features::DocFeatures;
+use crate::align::SentenceId;
+use crate::embed::{dot, neighbours};
+use crate::lang::Lang;
+
+/// Up to so many sentences each is compared with all others; beyond, with those that share a leaf
+/// of one of several random trees.
+const EXACT: usize = 4000;
+/// Trees, and sentences in a leaf of them.
+const TREES: u64 = 10;
+const LEAF: usize = 64;
+/// Nearest sentences of other documents that are candidates, and that make the margin.
+const NEAREST: usize = 4;
+/// Sentences at the origin that damp the mean vector of a language.
+const MEAN_DAMPING: f32 = 2.0;
+
+/// A sentence and its cosine with another.
+type Neighbour = (u32, f32);
+
+/// The vectors of all sentences, centred by language.
+pub(super) struct Meaning {
+    dim: usize,
+    values: Vec<f32>,
+    /// The clauses of the sentences, where there are several, and the first of each.
+    clauses: Vec<f32>,
+    starts: Vec<usize>,
+    /// The nearest sentences of other documents, nearest first.
+    nearest: Vec<Vec<Neighbour>>,
+}
+
+impl Meaning {
+    /// None unless every document has vectors, all of one length.
+    pub(super) fn new(
+        docs: &[DocFeatures],
+        ids: &[SentenceId],
+        may_link: &dyn Fn(usize, usize) -> bool,
+    ) -> Option<Self> {
+        let mut dims = docs.iter().map(|doc| {
+            let vectors = doc.vectors.as_ref();
+            vectors.map_or(0, |vectors| vectors.sentences.dim())
+        });
+        let dim = dims.next().filter(|dim| *dim > 0)?;
+        if !dims.all(|other| other == dim) {
+            return None;
+        }
+        let means = Means::new(docs, ids, dim);
+        let mut meaning = Self {
+            dim,
+            values: Vec::with_capacity(ids.len() * dim),
+            clauses: Vec::new(),
+            starts: vec![0],
+            nearest: vec![Vec::new(); ids.len()],
+        };
+        for id in ids {
+            let doc = &docs[id.doc];
+            let lang = doc.lang.lang;
+            if let Some(vectors) = &doc.vectors {
+                means.add(
+                    &mut meaning.values,
+                    vectors.sentences.row(id.sentence),
+                    lang,
+                );
+                for clause in vectors.clauses_of(id.sentence) {
+                    means.add(&mut meaning.clauses, vectors.clauses.row(clause), lang);
+                }
+            }
+            meaning.starts.push(meaning.clauses.len() / dim);
+        }
+        let is_candidate =
+            |a: usize, b: usize| ids[a].doc != ids[b].doc && may_link(ids[a].doc, ids[b].doc);
+        if ids.len() <= EXACT {
+            for a in 0..ids.len() {
+                for b in a + 1..ids.len() {
+                    meaning.meet(a, b, &is_candidate);
+                }
+            }
+        } else {
+            for tree in 0..TREES {
+                let order = neighbours::leaves(&meaning.values, dim, LEAF, tree);
+                for leaf in order.chunks(LEAF) {
+                    for (at, a) in leaf.iter().enumerate() {
+                        for b in &leaf[at + 1..] {
+                            meaning.meet(*a as usize, *b as usize, &is_candidate);
+                        }
+                    }
+                }
+            }
+        }
+        Some(meaning)
+    }
+
+    /// Lets two sentences be neighbours, if they are near enough.
+    fn meet(&mut self, a: usize, b: usize, is_candidate: &impl Fn(usize, usize) -> bool) {
+        if !is_candidate(a, b) {
+            return;
+        }
+        let cosine = self.cosine(a, b);
+        for (of, other) in [(a, b), (b, a)] {
+            let nearest = &mut self.nearest[of];
+            let other = other as u32;
+            let place = nearest.partition_point(|(_, known)| *known >= cosine);
+            let is_known = nearest.iter().any(|(known, _)| *known == other);
+            if place < NEAREST && !is_known {
+                nearest.insert(place, (other, cosine));
+                nearest.truncate(NEAREST);
+            }
+        }
+    }
+
+    /// How alike two sentences are, -1 to 1.
+    pub(super) fn cosine(&self, a: usize, b: usize) -> f32 {
+        let row = |index: usize| &self.values[index * self.dim..][..self.dim];
+        dot(row(a), row(b))
+    }
+
+    /// How much more alike two sentences are than each is to its nearest on the whole.
+    pub(super) fn margin(&self, a: usize, b: usize) -> f32 {
+        let usual = |index: usize| {
+            let nearest = &self.nearest[index];
+            let sum: f32 = nearest.iter().map(|(_, cosine)| cosine).sum();
+            sum / nearest.len().max(1) as f32
+        };
+        self.cosine(a, b) - (usual(a) + usual(b)) / 2.0
+    }
+
+    /// How alike the most alike clauses of two sentences are, -1 to 1.
+    pub(super) fn clauses(&self, a: usize, b: usize) -> f32 {
+        let rows = |index: usize| {
+            self.clauses[self.starts[index] * self.dim..self.starts[index + 1] * self.dim]
+                .chunks_exact(self.dim)
+        };
+        rows(a)
+            .flat_map(|a| rows(b).map(move |b| dot(a, b)))
+            .fold(self.cosine(a, b), f32::max)
+    }
+
+    /// The nearest sentences of other documents.
+    pub(super) fn nearest(&self, index: usize) -> impl Iterator<Item = usize> {
+        self.nearest[index].iter().map(|(other, _)| *other as usize)
+    }
+}
+
+/// Mean vectors of the languages.
+struct Means(FxHashMap<Lang, Vec<f32>>);
+
+impl Means {
+    fn new(docs: &[DocFeatures], ids: &[SentenceId], dim: usize) -> Self {
+        let mut sums: FxHashMap<Lang, (f32, Vec<f32>)> = FxHashMap::default();
+        for id in ids {
+            let doc = &docs[id.doc];
+            let (count, sum) = sums
+                .entry(doc.lang.lang)
+                .or_insert_with(|| (MEAN_DAMPING, vec![0.0; dim]));
+            *count += 1.0;
+            if let Some(vectors) = &doc.vectors {
+                for (sum, value) in sum.iter_mut().zip(vectors.sentences.row(id.sentence)) {
+                    *sum += value;
+                }
+            }
+        }
+        let means = sums.into_iter().map(|(lang, (count, mut sum))| {
+            sum.iter_mut().for_each(|value| *value /= count);
+            (lang, sum)
+        });
+        Self(means.collect())
+    }
+
+    /// Adds `row` to `values`, the mean of its language taken off, as a unit vector.
+    fn add(&self, values: &mut Vec<f32>, row: &[f32], lang: Lang) {
+        let at = values.len();
+        values.extend(
+            row.iter()
+                .zip(&self.0[&lang])
+                .map(|(value, mean)| value - mean),
+        );
+        let norm = dot(&values[at..], &values[at..]).sqrt().max(1e-6);
+        values[at..].iter_mut().for_each(|value| *value /= norm);
+    }
+}
