@@ -9,7 +9,7 @@ use super::evidence_words;
 use super::length::{LengthModel, weighted_length};
 use super::model::{BeadModel, KindPriors, MergedSide};
 use super::weights::Weights;
-use super::{Alignment, Bead, band};
+use super::{Alignment, Bead, band, calibration};
 use crate::embed::{EncodeError, Encoder};
 use crate::glossary::Matcher;
 use crate::lang::{Lang, LangTag};
@@ -46,6 +46,7 @@ pub struct Aligner<'a> {
     matcher: Option<&'a Matcher>,
     encoder: Option<&'a dyn Encoder>,
     weights: Weights,
+    is_raw: bool,
 }
 
 /// Rounds of learning ratio, frequencies of kinds and word pairs from the pair itself.
@@ -85,6 +86,13 @@ impl<'a> Aligner<'a> {
         self
     }
 
+    /// Leaves scores as the model gives them, too sure of itself: for fitting the calibration.
+    #[must_use]
+    pub fn uncalibrated(mut self) -> Self {
+        self.is_raw = true;
+        self
+    }
+
     /// Aligns; if the encoder fails, without it. [`Aligner::try_align`] tells of the failure.
     #[must_use]
     pub fn align(&self, source: &Side<'_>, target: &Side<'_>) -> Alignment {
@@ -98,7 +106,7 @@ impl<'a> Aligner<'a> {
     }
 
     /// Aligns. Every sentence is in exactly one bead, beads are in order; a bead's score is the
-    /// model's probability that just this bead is right, given the text around it.
+    /// calibrated probability that just this bead is right, given the text around it.
     ///
     /// # Errors
     /// If the encoder fails.
@@ -118,7 +126,11 @@ impl<'a> Aligner<'a> {
                 beads: beads.collect(),
             });
         }
-        Ok(self.work(source, target)?.align().0)
+        let mut alignment = self.work(source, target)?.align().0;
+        for bead in &mut alignment.beads {
+            bead.score = self.score(bead.score);
+        }
+        Ok(alignment)
     }
 
     /// How likely each bead of an alignment is that was made elsewhere, among all alignments near
@@ -139,7 +151,18 @@ impl<'a> Aligner<'a> {
         };
         let work = self.work(source, target)?;
         let (_, learned) = work.align();
-        Ok(Some(work.posteriors(&path, &learned)))
+        let posteriors = work.posteriors(&path, &learned);
+        Ok(Some(
+            posteriors.into_iter().map(|p| self.score(p)).collect(),
+        ))
+    }
+
+    fn score(&self, posterior: f32) -> f32 {
+        if self.is_raw {
+            posterior
+        } else {
+            calibration::probability(posterior)
+        }
     }
 
     fn work(&self, source: &Side<'_>, target: &Side<'_>) -> Result<Work, EncodeError> {

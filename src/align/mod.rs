@@ -6,6 +6,7 @@
 
 mod aligner;
 mod band;
+mod calibration;
 mod dp;
 mod evidence;
 mod evidence_learned;

@@ -80,61 +80,71 @@ pub struct DocFeatures {
 pub(super) struct DocVectors {
     /// A row a sentence.
     pub(super) sentences: Vectors,
-    /// A row a clause, sentence by sentence.
-    pub(super) clauses: Vectors,
-    /// First clause of each sentence, and their number.
+    /// A row a passage, sentence by sentence.
+    pub(super) passages: Vectors,
+    /// First passage of each sentence, and their number.
     pub(super) starts: Vec<usize>,
 }
 
 impl DocVectors {
     fn new(sentences: &[&str], encoder: &dyn Encoder) -> Result<Self, EncodeError> {
-        let mut clauses = Vec::new();
+        let mut passages = Vec::new();
         let mut starts = vec![0];
         for sentence in sentences {
-            clauses.extend(self::clauses(sentence));
-            starts.push(clauses.len());
+            passages.extend(self::passages(sentence));
+            starts.push(passages.len());
         }
         Ok(Self {
             sentences: encoder.encode(sentences)?,
-            clauses: encoder.encode(&clauses)?,
+            passages: encoder.encode(&passages)?,
             starts,
         })
     }
 
-    /// The clauses of a sentence.
-    pub(super) fn clauses_of(&self, sentence: usize) -> Range<usize> {
+    /// The passages of a sentence.
+    pub(super) fn passages_of(&self, sentence: usize) -> Range<usize> {
         self.starts[sentence]..self.starts[sentence + 1]
     }
 }
 
-/// A clause is at least so long, in letters of Latin script; a Chinese character counts three.
-const CLAUSE_LETTERS: usize = 24;
+/// Words of a passage; a Chinese character counts for [`HAN_WORDS`].
+const PASSAGE_WORDS: f32 = 9.0;
+/// Words from the start of a passage to that of the next.
+const PASSAGE_STEP: f32 = 3.0;
+const HAN_WORDS: f32 = 0.6;
 
-/// The stretches of a sentence between its inner marks, short ones joined to their neighbours: a
-/// long sentence tells several things, and another may tell one of them.
-fn clauses(sentence: &str) -> Vec<&str> {
-    let width = |text: &str| -> usize {
-        let width = |c: char| {
-            if is_han(c) {
-                3
-            } else {
-                usize::from(c.is_alphanumeric())
+/// Overlapping stretches of a sentence: a long sentence tells several things, and another sentence
+/// may tell one of them among others.
+fn passages(sentence: &str) -> Vec<&str> {
+    // Where words begin, and how many there are before each.
+    let mut words: Vec<(usize, f32)> = Vec::new();
+    let (mut count, mut is_inside) = (0.0, false);
+    for (at, c) in sentence.char_indices() {
+        let is_letter = c.is_alphanumeric();
+        if is_han(c) || (is_letter && !is_inside) {
+            words.push((at, count));
+            count += if is_han(c) { HAN_WORDS } else { 1.0 };
+        }
+        is_inside = is_letter && !is_han(c);
+    }
+    let mut passages = Vec::new();
+    let mut next = 0.0;
+    for (start, before) in &words {
+        if *before < next {
+            continue;
+        }
+        next = before + PASSAGE_STEP;
+        let end = words.partition_point(|(_, count)| *count < before + PASSAGE_WORDS);
+        match words.get(end) {
+            Some((end, _)) => passages.push(&sentence[*start..*end]),
+            None => {
+                passages.push(&sentence[*start..]);
+                return passages;
             }
-        };
-        text.chars().map(width).sum()
-    };
-    let mut clauses = Vec::new();
-    let mut start = 0;
-    for (at, mark) in sentence.match_indices([',', ';', ':', '，', '；', '：', '、', '—', '–'])
-    {
-        let (before, after) = (&sentence[start..at], &sentence[at + mark.len()..]);
-        if width(before) >= CLAUSE_LETTERS && width(after) >= CLAUSE_LETTERS {
-            clauses.push(before);
-            start = at + mark.len();
         }
     }
-    clauses.push(&sentence[start..]);
-    clauses
+    passages.push(sentence);
+    passages
 }
 
 /// Reads the features of one document.

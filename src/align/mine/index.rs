@@ -19,9 +19,13 @@ const MAX_COPIES: usize = 20;
 pub(super) struct Candidate {
     pub(super) a: usize,
     pub(super) b: usize,
-    /// How much more alike in meaning they are than either is to its next best candidate in the
+    /// How alike their most alike passages are, -1 to 1.
+    pub(super) passages: f32,
+    /// How much more alike the sentences are than either is to its next best candidate in the
     /// other's document; negative when they are not each other's best.
     pub(super) lead: f32,
+    /// Likewise for the passages.
+    pub(super) passages_lead: f32,
 }
 
 /// A term that two sentences share, with its place in both.
@@ -287,11 +291,7 @@ impl<'d> Index<'d> {
             for other in touched.iter().copied().take(MAX_CANDIDATES).chain(near) {
                 let pair = (index.min(other), index.max(other));
                 if seen.insert(pair) {
-                    found.push(Candidate {
-                        a: pair.0,
-                        b: pair.1,
-                        lead: 0.0,
-                    });
+                    found.push(Candidate::new(pair.0, pair.1));
                 }
             }
             for other in touched.drain(..) {
@@ -299,36 +299,67 @@ impl<'d> Index<'d> {
             }
         }
         if let Some(meaning) = &self.meaning {
-            self.set_leads(meaning, &mut found);
+            for candidate in &mut found {
+                candidate.passages = meaning.passages(candidate.a, candidate.b);
+            }
+            let cosines: Vec<f32> = found
+                .iter()
+                .map(|candidate| meaning.cosine(candidate.a, candidate.b))
+                .collect();
+            let passages: Vec<f32> = found.iter().map(|candidate| candidate.passages).collect();
+            let leads = self.leads(&found, &cosines);
+            let passages_leads = self.leads(&found, &passages);
+            for (at, candidate) in found.iter_mut().enumerate() {
+                (candidate.lead, candidate.passages_lead) = (leads[at], passages_leads[at]);
+            }
         }
         found
     }
 
-    fn set_leads(&self, meaning: &Meaning, candidates: &mut [Candidate]) {
-        // The two best cosines of a sentence with candidates in a document.
+    /// By how much the likeness of each candidate leads.
+    fn leads(&self, candidates: &[Candidate], likeness: &[f32]) -> Vec<f32> {
+        // The two best of a sentence in a document.
         let mut best: FxHashMap<(usize, usize), [f32; 2]> = FxHashMap::default();
         let ends = |candidate: &Candidate| {
             let Candidate { a, b, .. } = *candidate;
             [(a, self.entries[b].id.doc), (b, self.entries[a].id.doc)]
         };
-        for candidate in candidates.iter() {
-            let cosine = meaning.cosine(candidate.a, candidate.b);
+        for (candidate, likeness) in candidates.iter().zip(likeness) {
             for end in ends(candidate) {
-                let [first, second] = best.entry(end).or_insert([0.0; 2]);
-                if cosine > *first {
-                    (*first, *second) = (cosine, *first);
+                let [first, second] = best.entry(end).or_insert([f32::NEG_INFINITY; 2]);
+                if likeness > first {
+                    (*first, *second) = (*likeness, *first);
                 } else {
-                    *second = second.max(cosine);
+                    *second = second.max(*likeness);
                 }
             }
         }
-        for candidate in candidates.iter_mut() {
-            let cosine = meaning.cosine(candidate.a, candidate.b);
+        let lead = |(candidate, likeness): (&Candidate, &f32)| {
             let leads = ends(candidate).map(|end| {
                 let [first, second] = best[&end];
-                cosine - if cosine < first { first } else { second }
+                let rival = if *likeness < first { first } else { second };
+                // Being the only candidate is no lead.
+                if rival.is_finite() {
+                    likeness - rival
+                } else {
+                    0.0
+                }
             });
-            candidate.lead = leads[0].min(leads[1]);
+            leads[0].min(leads[1])
+        };
+        candidates.iter().zip(likeness).map(lead).collect()
+    }
+}
+
+impl Candidate {
+    /// Two sentences of which nothing is known yet.
+    pub(super) fn new(a: usize, b: usize) -> Self {
+        Self {
+            a,
+            b,
+            passages: 0.0,
+            lead: 0.0,
+            passages_lead: 0.0,
         }
     }
 }

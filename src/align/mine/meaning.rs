@@ -16,8 +16,14 @@ const TREES: u64 = 10;
 const LEAF: usize = 64;
 /// Nearest sentences of other documents that are candidates, and that make the margin.
 const NEAREST: usize = 4;
-/// Sentences at the origin that damp the mean vector of a language.
-const MEAN_DAMPING: f32 = 2.0;
+/// Passages of other documents that a passage is compared with to see what is usual, and the part
+/// of them, and their least number, that count.
+const SAMPLE: usize = 1024;
+const SAMPLE_PART: f32 = 0.01;
+const LEAST_NEAREST: usize = 4;
+/// Sentences at the origin that damp the mean vector of a language: that of few sentences is what
+/// they tell, not what all texts share.
+const MEAN_DAMPING: f32 = 20.0;
 
 /// A sentence and its cosine with another.
 type Neighbour = (u32, f32);
@@ -26,9 +32,11 @@ type Neighbour = (u32, f32);
 pub(super) struct Meaning {
     dim: usize,
     values: Vec<f32>,
-    /// The clauses of the sentences, where there are several, and the first of each.
-    clauses: Vec<f32>,
+    /// The passages of the sentences, and the first of each.
+    passages: Vec<f32>,
     starts: Vec<usize>,
+    /// How alike each passage is to the nearest of a sample of passages of other documents.
+    usual: Vec<f32>,
     /// The nearest sentences of other documents, nearest first.
     nearest: Vec<Vec<Neighbour>>,
 }
@@ -52,8 +60,9 @@ impl Meaning {
         let mut meaning = Self {
             dim,
             values: Vec::with_capacity(ids.len() * dim),
-            clauses: Vec::new(),
+            passages: Vec::new(),
             starts: vec![0],
+            usual: Vec::new(),
             nearest: vec![Vec::new(); ids.len()],
         };
         for id in ids {
@@ -65,12 +74,13 @@ impl Meaning {
                     vectors.sentences.row(id.sentence),
                     lang,
                 );
-                for clause in vectors.clauses_of(id.sentence) {
-                    means.add(&mut meaning.clauses, vectors.clauses.row(clause), lang);
+                for passage in vectors.passages_of(id.sentence) {
+                    means.add(&mut meaning.passages, vectors.passages.row(passage), lang);
                 }
             }
-            meaning.starts.push(meaning.clauses.len() / dim);
+            meaning.starts.push(meaning.passages.len() / dim);
         }
+        meaning.usual = meaning.usual_likeness(ids);
         let is_candidate =
             |a: usize, b: usize| ids[a].doc != ids[b].doc && may_link(ids[a].doc, ids[b].doc);
         if ids.len() <= EXACT {
@@ -128,15 +138,45 @@ impl Meaning {
         self.cosine(a, b) - (usual(a) + usual(b)) / 2.0
     }
 
-    /// How alike the most alike clauses of two sentences are, -1 to 1.
-    pub(super) fn clauses(&self, a: usize, b: usize) -> f32 {
-        let rows = |index: usize| {
-            self.clauses[self.starts[index] * self.dim..self.starts[index + 1] * self.dim]
-                .chunks_exact(self.dim)
-        };
-        rows(a)
-            .flat_map(|a| rows(b).map(move |b| dot(a, b)))
-            .fold(self.cosine(a, b), f32::max)
+    /// What is said everywhere, names of the persons whom all documents are about say, is alike
+    /// everywhere: for each passage the mean cosine with the nearest of a sample.
+    fn usual_likeness(&self, ids: &[SentenceId]) -> Vec<f32> {
+        let doc_of: Vec<usize> = ids
+            .iter()
+            .enumerate()
+            .flat_map(|(at, id)| std::iter::repeat_n(id.doc, self.starts[at + 1] - self.starts[at]))
+            .collect();
+        let passages: Vec<&[f32]> = self.passages.chunks_exact(self.dim).collect();
+        let step = passages.len().div_ceil(SAMPLE).max(1);
+        let sample: Vec<usize> = (0..passages.len()).step_by(step).collect();
+        let nearest = (sample.len() as f32 * SAMPLE_PART) as usize + LEAST_NEAREST;
+        let mut cosines = Vec::with_capacity(sample.len());
+        passages
+            .iter()
+            .zip(&doc_of)
+            .map(|(passage, doc)| {
+                cosines.clear();
+                let others = sample.iter().filter(|other| doc_of[**other] != *doc);
+                cosines.extend(others.map(|other| dot(passage, passages[*other])));
+                let nearest = nearest.min(cosines.len());
+                if nearest == 0 {
+                    return 0.0;
+                }
+                cosines.select_nth_unstable_by(nearest - 1, |a, b| b.total_cmp(a));
+                cosines[..nearest].iter().sum::<f32>() / nearest as f32
+            })
+            .collect()
+    }
+
+    /// How much more alike the most alike passages of two sentences are than passages are that
+    /// say what is said everywhere.
+    pub(super) fn passages(&self, a: usize, b: usize) -> f32 {
+        let row = |passage: usize| &self.passages[passage * self.dim..][..self.dim];
+        let passages = |index: usize| self.starts[index]..self.starts[index + 1];
+        passages(a)
+            .flat_map(|a| passages(b).map(move |b| (a, b)))
+            .map(|(a, b)| dot(row(a), row(b)) - (self.usual[a] + self.usual[b]) / 2.0)
+            .fold(-1.0, f32::max)
     }
 
     /// The nearest sentences of other documents.

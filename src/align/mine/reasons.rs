@@ -10,6 +10,8 @@ use crate::text::Span;
 const MAX_REASONS: usize = 4;
 /// Words that are less rare than this are not worth listing.
 const MIN_RARITY: f32 = 0.15;
+/// A likeness of meaning below this is not worth telling.
+const MIN_MEANING: f32 = 0.3;
 /// Most words listed in one reason.
 const MAX_WORDS: usize = 4;
 
@@ -62,6 +64,12 @@ pub(super) fn reasons(
     let words = words(index, &shared, &a.text);
     if !words.is_empty() {
         reasons.push(format!("shared rare words {}", words.join(", ")));
+    }
+    if let Some(meaning) = index.meaning() {
+        let cosine = meaning.cosine(candidate.a, candidate.b);
+        if cosine >= MIN_MEANING || reasons.is_empty() {
+            reasons.push(format!("meaning {cosine:.2}"));
+        }
     }
     reasons
 }

@@ -4,7 +4,7 @@ use super::conflict::{Agreement, agreement};
 use super::index::{Candidate, Index, Mass};
 
 /// Number of [`evidence`] values.
-pub const EVIDENCE: usize = 15;
+pub const EVIDENCE: usize = 16;
 
 /// How much of the words can be expected to be alike in two languages, as cognates.
 const COGNATES: f32 = 0.3;
@@ -13,16 +13,16 @@ const COGNATES: f32 = 0.3;
 ///
 /// All four sets were fitted by `cargo xtask mine-fit` on the events of `tests/golden/mine`.
 const WITHIN_LANGUAGE: [f32; EVIDENCE + 1] = [
-    5.0, 4.3, 1.3, 8.0, 2.1, 4.3, -0.3, 0.8, 2.5, -0.2, 0.6, 0.0, 0.0, 0.0, 0.0, -4.9,
+    3.2, 2.4, 1.1, 11.9, 2.9, 6.1, 0.1, 1.4, 3.1, 0.4, 0.6, 0.0, 0.0, 0.0, 0.0, 0.0, -4.5,
 ];
 const ACROSS_LANGUAGES: [f32; EVIDENCE + 1] = [
-    2.4, 2.8, 1.5, 10.4, 5.3, 2.0, -0.2, -1.1, -0.7, -1.4, 0.0, 0.0, 0.0, 0.0, 0.0, -3.3,
+    1.9, 2.3, 1.4, 12.8, 7.8, 2.0, 0.4, -0.3, 0.5, 1.0, 0.2, 0.0, 0.0, 0.0, 0.0, 0.0, -3.5,
 ];
 const WITHIN_LANGUAGE_BY_MEANING: [f32; EVIDENCE + 1] = [
-    2.0, 1.2, 0.3, 5.0, 1.7, 2.2, 0.1, 0.4, 1.4, 0.6, 1.8, 4.1, 6.9, -0.7, 3.7, -3.9,
+    0.4, -0.2, 1.1, 6.5, 0.7, 3.4, 0.2, 0.3, 1.5, -0.1, 1.4, 0.4, 7.5, 5.6, 1.0, 2.8, -3.2,
 ];
 const ACROSS_LANGUAGES_BY_MEANING: [f32; EVIDENCE + 1] = [
-    0.1, 3.1, 0.0, 6.2, 4.1, 3.5, 0.1, -2.1, 0.3, -1.3, -0.3, 10.4, 4.0, 4.9, 4.4, -5.2,
+    -0.4, 3.1, 0.3, 7.9, 5.2, 3.3, 0.2, -2.1, 0.4, 1.3, -0.4, 8.1, 4.1, 8.9, 2.4, 3.2, -3.8,
 ];
 
 /// Score of a candidate, 0 to 1.
@@ -83,13 +83,9 @@ pub(super) fn evidence(index: &Index<'_>, candidate: &Candidate) -> [f32; EVIDEN
         &terms,
     );
     let rarest = terms.iter().map(|term| term.rarity).fold(0.0, f32::max);
-    let [cosine, margin, clauses] = index.meaning().map_or([0.0; 3], |meaning| {
+    let [cosine, margin] = index.meaning().map_or([0.0; 2], |meaning| {
         let (a, b) = (candidate.a, candidate.b);
-        [
-            meaning.cosine(a, b),
-            meaning.margin(a, b),
-            meaning.clauses(a, b),
-        ]
+        [meaning.cosine(a, b), meaning.margin(a, b)]
     });
     let total = |mass: &Mass| mass.words + mass.names + mass.facts + 1.0;
     [
@@ -106,8 +102,9 @@ pub(super) fn evidence(index: &Index<'_>, candidate: &Candidate) -> [f32; EVIDEN
         (total(&a) / total(&b)).ln().abs().min(2.0),
         cosine,
         margin,
-        clauses,
+        candidate.passages,
         candidate.lead,
+        candidate.passages_lead,
     ]
 }
 

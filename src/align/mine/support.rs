@@ -52,11 +52,7 @@ fn support(
     let mut best = 0.0_f32;
     for (third, first_step) in of_a {
         for (_, second_step) in of_b.iter().filter(|(other, _)| other == third) {
-            let step = Candidate {
-                a: candidate.a,
-                b: *third,
-                lead: 0.0,
-            };
+            let step = Candidate::new(candidate.a, *third);
             let all_share = rare_keys(index, &step)
                 .iter()
                 .any(|key| shared.contains(key));

@@ -95,6 +95,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         weights = search(&sets, weights);
         print_figures(&sets, weights);
     }
+    print_calibration(&sets, weights);
     Ok(ExitCode::SUCCESS)
 }
 
@@ -240,7 +241,10 @@ const KNOWLEDGE: [(Knowledge, f64); 3] = [
 
 impl Knowledge {
     fn aligner(self, weights: Weights) -> Aligner<'static> {
-        let aligner = Aligner::new().matcher(Matcher::builtin()).weights(weights);
+        let aligner = Aligner::new()
+            .matcher(Matcher::builtin())
+            .weights(weights)
+            .uncalibrated();
         match self {
             Self::Full => aligner.encoder(StaticEncoder::builtin()),
             Self::NoVectors | Self::Nothing => aligner,
@@ -392,4 +396,71 @@ fn print_figures(sets: &[Set], weights: Weights) {
         }
         anstream::println!();
     }
+}
+
+/// Prints what part of the beads is right by their posterior: groups of equal weight, neighbours
+/// pooled where surer ones are not righter.
+fn print_calibration(sets: &[Set], weights: Weights) {
+    const GROUPS: f64 = 12.0;
+    let mut rows: Vec<(f32, bool, f64)> = sets
+        .iter()
+        .filter(|set| set.part > 0.0)
+        .flat_map(|set| {
+            let rows: Vec<(f32, bool)> = set
+                .documents
+                .iter()
+                .flat_map(|document| rated(document, weights))
+                .collect();
+            let weight = set.part / rows.len() as f64;
+            rows.into_iter()
+                .map(move |(score, is_right)| (score, is_right, weight))
+        })
+        .collect();
+    rows.sort_by(|a, b| a.0.total_cmp(&b.0));
+    // Sum of weights, of log odds and of what is right.
+    let mut groups: Vec<[f64; 3]> = Vec::new();
+    // Most beads are sure: the groups grow smaller towards the unsure end.
+    let total: f64 = rows.iter().map(|row| row.2).sum();
+    let mut open = [0.0; 3];
+    let mut left = rows.len();
+    for (score, is_right, weight) in rows {
+        let score = f64::from(score).clamp(1e-5, 1.0 - 1e-5);
+        open[0] += weight;
+        open[1] += weight * (score / (1.0 - score)).ln();
+        open[2] += weight * f64::from(u8::from(is_right));
+        left -= 1;
+        let is_full = open[0] * GROUPS * if score < 0.999 { 4.0 } else { 1.0 } >= total;
+        if is_full || left == 0 {
+            groups.push(std::mem::take(&mut open));
+            while let [.., before, last] = groups.as_mut_slice()
+                && before[2] / before[0] >= last[2] / last[0]
+            {
+                for (sum, value) in before.iter_mut().zip(*last) {
+                    *sum += value;
+                }
+                groups.pop();
+            }
+        }
+    }
+    for [weight, odds, right] in groups {
+        let posterior = 1.0 / (1.0 + (-odds / weight).exp());
+        anstream::println!("({posterior:.5}, {:.3}),", right / weight);
+    }
+}
+
+/// The beads that are found in a document, and which are right.
+fn rated(document: &Parallel, weights: Weights) -> Vec<(f32, bool)> {
+    let aligner = Knowledge::Full.aligner(weights);
+    let found =
+        Knowledge::Full.with_sides(document, |source, target| aligner.align(source, target));
+    let is_right = |bead: &Bead| {
+        let gold = &document.gold.beads;
+        gold.iter()
+            .any(|right| (&right.source, &right.target) == (&bead.source, &bead.target))
+    };
+    found
+        .beads
+        .iter()
+        .map(|bead| (bead.score, is_right(bead)))
+        .collect()
 }
