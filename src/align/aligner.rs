@@ -27,7 +27,7 @@ pub struct Side<'a> {
 ///
 /// One dynamic programme weighs lengths, shared tokens (numbers, names, cognates, marks),
 /// glossary concepts, words that keep coming together in the pair itself and, with an encoder,
-/// likeness of meaning. Up to about 2,000 x 2,000 sentences every alignment is considered; beyond
+/// likeness of meaning. Up to about 550 x 550 sentences every alignment is considered; beyond
 /// that those near a line through tokens that are unique on both sides, in linear memory.
 ///
 /// ```
@@ -54,9 +54,9 @@ const ROUNDS: usize = 2;
 /// Columns beside the path within which other paths count when a bead's score is worked out.
 const RIVAL_WIDTH: usize = 10;
 /// Columns beside the path within which a later round looks for a better one in a large table.
-const REFINE_WIDTH: usize = 40;
+const REFINE_WIDTH: usize = 20;
 /// A table up to this many nodes is searched as a whole.
-const EXACT_NODES: usize = 4_200_000;
+const EXACT_NODES: usize = 300_000;
 
 impl<'a> Aligner<'a> {
     /// An aligner that knows lengths and shared tokens only.

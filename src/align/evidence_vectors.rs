@@ -116,10 +116,7 @@ impl VectorScores<'_> {
     /// Adds what likeness says to the scores of beads of n x m sentences that end at `row` and
     /// the columns from `first_column` on.
     pub(super) fn add(&self, n: usize, m: usize, row: usize, first_column: usize, out: &mut [f32]) {
-        let source = &self.evidence.source.inverse_norms;
-        let target = &self.evidence.target.inverse_norms;
-        let last_target = target[1].len() - 1;
-        let last_source = source[1].len() - 1;
+        let last_source = self.evidence.source.inverse_norms[1].len() - 1;
         let weights = &self.evidence.weights;
         let (fewer, more) = (n.min(m) as f32, n.max(m) as f32);
         let weight = weights.cosine
@@ -129,68 +126,80 @@ impl VectorScores<'_> {
         for score in out.iter_mut() {
             *score -= stranger;
         }
-        self.add_members(n, m, row, first_column, out);
-        // Adds `factor` times the cosine of the source run `rows` with the `width` target sentences
-        // that begin `left` before the end of the bead, where there are such.
-        let mut add = |rows: Range<usize>, left: usize, width: usize, factor: f32| {
-            let rows_norm = source[rows.len()][rows.end];
-            for (end, score) in (first_column..).zip(out.iter_mut()) {
-                let Some(begin) = end.checked_sub(left) else {
-                    continue;
-                };
-                if begin + width > last_target {
-                    break;
+        let mut scratch = vec![0.0; out.len()];
+        let rows = row - n..row;
+        // Adds what `worth` makes of the cosine of the source run `rows` with the `width` target
+        // sentences that begin `left` before the end of the bead, where there are such.
+        let mut add =
+            |rows: Range<usize>, left: usize, width: usize, worth: &dyn Fn(&mut [f32])| {
+                let skipped = left.saturating_sub(first_column).min(out.len());
+                let begin = first_column + skipped - left;
+                let cosines = self.cosines(rows, begin, width, &mut scratch[skipped..]);
+                worth(cosines);
+                for (score, value) in out[skipped..].iter_mut().zip(cosines) {
+                    *score += *value;
                 }
-                let product: f32 = rows
-                    .clone()
-                    .map(|sentence| {
-                        let sums = self.products.row_from(sentence, begin);
-                        sums[width] - sums[0]
-                    })
-                    .sum();
-                *score += factor * product * rows_norm * target[width][begin + width];
-            }
+            };
+        let times = |factor: f32| {
+            move |cosines: &mut [f32]| cosines.iter_mut().for_each(|cosine| *cosine *= factor)
         };
-        add(row - n..row, m, m, weight);
+        add(rows.clone(), m, m, &times(weight));
         // Four neighbours, each a quarter of the margin.
-        let against = -weight * weights.margin / 4.0;
-        add(row - n..row, m + 1, 1, against);
-        add(row - n..row, 0, 1, against);
+        let against = times(-weight * weights.margin / 4.0);
+        add(rows.clone(), m + 1, 1, &against);
+        add(rows.clone(), 0, 1, &against);
         if row > n {
-            add(row - n - 1..row - n, m, m, against);
+            add(row - n - 1..row - n, m, m, &against);
         }
         if row < last_source {
-            add(row..row + 1, m, m, against);
+            add(row..row + 1, m, m, &against);
+        }
+        // What each sentence of a run says alone: one that has nothing to do with the other side
+        // does not belong to the bead, however well the rest of the run fits.
+        let doubt = |cosines: &mut [f32]| {
+            for cosine in cosines {
+                *cosine = weights.member * (*cosine - weights.member_likeness).min(0.0);
+            }
+        };
+        if n > 1 {
+            for sentence in rows.clone() {
+                add(sentence..sentence + 1, m, m, &doubt);
+            }
+        }
+        if m > 1 {
+            for left in 1..=m {
+                add(rows.clone(), left, 1, &doubt);
+            }
         }
     }
 
-    /// What each sentence of a run says alone: one that has nothing to do with the other side
-    /// does not belong to the bead, however well the rest of the run fits.
-    fn add_members(&self, n: usize, m: usize, row: usize, first_column: usize, out: &mut [f32]) {
-        let weights = &self.evidence.weights;
-        let source = &self.evidence.source.inverse_norms;
-        let target = &self.evidence.target.inverse_norms;
-        let doubt = |cosine: f32| weights.member * (cosine - weights.member_likeness).min(0.0);
-        for (end, score) in (first_column..).zip(out.iter_mut()) {
-            let begin = end - m;
-            if n > 1 {
-                for sentence in row - n..row {
-                    let sums = self.products.row_from(sentence, begin);
-                    let product = sums[m] - sums[0];
-                    *score += doubt(product * source[1][sentence + 1] * target[m][end]);
-                }
-            }
-            if m > 1 {
-                for column in begin..end {
-                    let product: f32 = (row - n..row)
-                        .map(|sentence| {
-                            let sums = self.products.row_from(sentence, column);
-                            sums[1] - sums[0]
-                        })
-                        .sum();
-                    *score += doubt(product * source[n][row] * target[1][column + 1]);
-                }
+    /// The cosines of the source run `rows` with the runs of `width` target sentences from
+    /// `begin`, `begin + 1` and so on, as many as there are and `out` takes.
+    fn cosines<'o>(
+        &self,
+        rows: Range<usize>,
+        begin: usize,
+        width: usize,
+        out: &'o mut [f32],
+    ) -> &'o mut [f32] {
+        let norms = &self.evidence.target.inverse_norms[width];
+        let there_are = (norms.len() - width).saturating_sub(begin);
+        let count = out.len().min(there_are);
+        let out = &mut out[..count];
+        if count == 0 {
+            return out;
+        }
+        let rows_norm = self.evidence.source.inverse_norms[rows.len()][rows.end];
+        out.fill(0.0);
+        for sentence in rows {
+            let sums = self.products.row_from(sentence, begin);
+            for ((product, before), after) in out.iter_mut().zip(sums).zip(&sums[width..]) {
+                *product += after - before;
             }
         }
+        for (product, norm) in out.iter_mut().zip(&norms[begin + width..]) {
+            *product *= rows_norm * norm;
+        }
+        out
     }
 }

@@ -3,12 +3,12 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 
-use alinha::align::{Side, TermCandidate, WordLink};
+use alinha::align::{Alignment, Side, TermCandidate, WordLink};
 use alinha::check::Settings;
 use alinha::format::{aligned_csv, words_csv};
 use alinha::lang::LangTag;
 use alinha::pipeline::{Engine, align_texts, replace_file};
-use alinha::report::{BitextView, RunResult};
+use alinha::report::BitextView;
 use alinha::text::TextEncoding;
 use anyhow::{Context as _, ensure};
 use clap::{Args, ValueEnum};
@@ -95,11 +95,30 @@ impl Arguments {
         };
         let source = read(&self.source, self.src_lang)?;
         let target = read(&self.target, self.tgt_lang)?;
-        let result = align_texts(&engine, source, target);
-        let bytes = if is_word_level {
-            self.word_level(&engine, &result)?
+        let bytes = if matches!(self.format, Format::Csv) && !is_word_level {
+            let result = align_texts(&engine, source, target);
+            let view =
+                BitextView::new(&result, &result.bitexts[0]).context("the pair just made")?;
+            let mut bytes = Vec::new();
+            aligned_csv::write(&mut bytes, &view, self.profile.into())?;
+            bytes
         } else {
-            self.beads(&result)?
+            // Nothing else shows what is wrong in the texts, so nothing else looks for it.
+            let documents =
+                [source, target].map(|(name, text, lang)| engine.document(name, text, lang));
+            let sentences = documents
+                .each_ref()
+                .map(|document| document.sentences().collect::<Vec<&str>>());
+            let [source, target] = [0, 1].map(|side| Side {
+                sentences: &sentences[side],
+                lang: documents[side].lang,
+            });
+            let alignment = engine.align(&source, &target);
+            if is_word_level {
+                self.word_level(&engine, &source, &target, &alignment)?
+            } else {
+                self.beads(&source, &target, &alignment)
+            }
         };
         match &self.output {
             Some(path) => replace_file(path, &bytes)?,
@@ -108,51 +127,41 @@ impl Arguments {
         Ok(Outcome::Done)
     }
 
-    fn beads(&self, result: &RunResult) -> anyhow::Result<Vec<u8>> {
-        let bitext = &result.bitexts[0];
-        let mut bytes = Vec::new();
-        if let Format::Csv = self.format {
-            let view = BitextView::new(result, bitext).context("the pair just made")?;
-            aligned_csv::write(&mut bytes, &view, self.profile.into())?;
-            return Ok(bytes);
-        }
-        let [source, target] = [bitext.source, bitext.target]
-            .map(|doc| -> Vec<&str> { result.documents[doc].document.sentences().collect() });
-        for bead in &bitext.alignment.beads {
+    fn beads(&self, source: &Side<'_>, target: &Side<'_>, alignment: &Alignment) -> Vec<u8> {
+        let mut lines = String::new();
+        for bead in &alignment.beads {
             let source_ids: Vec<usize> = bead.source.clone().collect();
             let target_ids: Vec<usize> = bead.target.clone().collect();
-            let line = if matches!(self.format, Format::Ladder) {
+            lines += &if matches!(self.format, Format::Ladder) {
                 format!("{source_ids:?}:{target_ids:?}:{:.4}", bead.score)
             } else {
                 json!({
                     "src_ids": source_ids,
                     "tgt_ids": target_ids,
                     "score": rounded(bead.score),
-                    "src": &source[bead.source.clone()],
-                    "tgt": &target[bead.target.clone()],
+                    "src": &source.sentences[bead.source.clone()],
+                    "tgt": &target.sentences[bead.target.clone()],
                 })
                 .to_string()
             };
-            bytes.extend_from_slice(line.as_bytes());
-            bytes.push(b'\n');
+            lines.push('\n');
         }
-        Ok(bytes)
+        lines.into_bytes()
     }
 
-    fn word_level(&self, engine: &Engine, result: &RunResult) -> anyhow::Result<Vec<u8>> {
-        let bitext = &result.bitexts[0];
-        let documents = [bitext.source, bitext.target].map(|doc| &result.documents[doc].document);
-        let sentences = documents.map(|document| document.sentences().collect::<Vec<&str>>());
-        let [source, target] = [0, 1].map(|side| Side {
-            sentences: &sentences[side],
-            lang: documents[side].lang,
-        });
+    fn word_level(
+        &self,
+        engine: &Engine,
+        source: &Side<'_>,
+        target: &Side<'_>,
+        alignment: &Alignment,
+    ) -> anyhow::Result<Vec<u8>> {
         let profile = self.profile.into();
         let mut bytes = Vec::new();
         let lines: Vec<Value> = if self.terms {
-            let found = engine.term_candidates(&source, &target, &bitext.alignment);
+            let found = engine.term_candidates(source, target, alignment);
             if let Format::Csv = self.format {
-                words_csv::write_candidates(&mut bytes, (&source, &target), &found, profile)?;
+                words_csv::write_candidates(&mut bytes, (source, target), &found, profile)?;
                 return Ok(bytes);
             }
             let line = |term: &TermCandidate| {
@@ -166,12 +175,12 @@ impl Arguments {
             };
             found.iter().map(line).collect()
         } else {
-            let beads = bitext.alignment.beads.iter();
+            let beads = alignment.beads.iter();
             let links: Vec<WordLink> = beads
-                .flat_map(|bead| engine.word_links(&source, &target, bead))
+                .flat_map(|bead| engine.word_links(source, target, bead))
                 .collect();
             if let Format::Csv = self.format {
-                words_csv::write_links(&mut bytes, (&source, &target), &links, profile)?;
+                words_csv::write_links(&mut bytes, (source, target), &links, profile)?;
                 return Ok(bytes);
             }
             let line = |link: &WordLink| {

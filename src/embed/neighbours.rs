@@ -1,7 +1,5 @@
-//! Hard negatives: an order in which sentences that lie close together stand side by side, so
-//! that a batch cut from it sets them against each other.
-
-use rayon::prelude::*;
+//! An order in which sentences that lie close together stand side by side: hard negatives for a
+//! batch that is cut from it, candidates for mining.
 
 use super::random::Random;
 
@@ -23,8 +21,7 @@ fn halve(rows: &mut [u32], vectors: &[f32], dim: usize, size: usize, mut random:
     let to = vector(rows[random.below(rows.len())]);
     let line: Vec<f32> = to.iter().zip(from).map(|(to, from)| to - from).collect();
     let mut places: Vec<(f32, u32)> = rows
-        .par_iter()
-        .with_min_len(1024)
+        .iter()
         .map(|row| {
             let along = vector(*row).iter().zip(&line);
             (along.map(|(value, line)| value * line).sum(), *row)
@@ -38,10 +35,8 @@ fn halve(rows: &mut [u32], vectors: &[f32], dim: usize, size: usize, mut random:
     }
     let (left, right) = rows.split_at_mut(middle);
     let seeds = (random.bits(), random.bits());
-    rayon::join(
-        || halve(left, vectors, dim, size, Random::new(seeds.0, 1)),
-        || halve(right, vectors, dim, size, Random::new(seeds.1, 2)),
-    );
+    halve(left, vectors, dim, size, Random::new(seeds.0, 1));
+    halve(right, vectors, dim, size, Random::new(seeds.1, 2));
 }
 
 #[cfg(test)]

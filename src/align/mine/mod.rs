@@ -1,9 +1,10 @@
 //! Sentences of different documents that tell the same, within and across languages.
 //!
-//! Candidates come from an inverted index of names, glossary concepts, figures and rare words,
-//! so that the work grows with the text and not with the square of the number of documents.
-//! A candidate is judged by how much of what both sentences are known by they share, weighted
-//! by how rare it is in the collection, and by whether their figures agree.
+//! Candidates come from an inverted index of names, glossary concepts, figures and rare words, and
+//! from the nearest sentence vectors, so that the work grows with the text and not with the square
+//! of the number of documents. A candidate is judged by how much of what both sentences are known
+//! by they share, weighted by how rare it is in the collection, by whether their figures agree, and
+//! by how alike they and their most alike passages are in meaning.
 
 mod conflict;
 mod features;
@@ -27,9 +28,9 @@ use index::{Candidate, Index};
 
 /// Links below this score are left out.
 ///
-/// Set on the two reports of `corpus/` (16 of 16 links right by reading) and five more news texts
-/// on one subject (21 of 24): the texts that the weights were fitted on too, so not blind.
-pub const MIN_SCORE: f32 = 0.45;
+/// On events that nothing was fitted on (`tests/golden/mine/check.jsonl`) 51 of 59 links are right
+/// and 51 of 85 wanted ones are found.
+pub const MIN_SCORE: f32 = 0.5;
 
 /// Most links of one sentence into one other document.
 const MAX_LINKS_PER_DOC: usize = 3;

@@ -7,9 +7,10 @@ use super::features::TermKind;
 use super::index::{Candidate, Index};
 
 /// A link is sure enough to support others from this score on.
-const SURE: f32 = 0.85;
-/// How much of the support is kept: two steps are less sure than one.
-const KEPT: f32 = 0.8;
+const SURE: f32 = 0.5;
+/// How much of the weaker of the two links is kept: all three tell one thing, so what speaks for one
+/// link speaks for the other.
+const KEPT: f32 = 0.95;
 /// The thing that all three share is at least this rare.
 const MIN_RARITY: f32 = 0.3;
 
@@ -57,7 +58,7 @@ fn support(
                 .iter()
                 .any(|key| shared.contains(key));
             if all_share {
-                best = best.max(first_step * second_step * KEPT);
+                best = best.max(first_step.min(*second_step) * KEPT);
             }
         }
     }

@@ -49,12 +49,7 @@ impl Kit {
 
     /// The objects of a JSON Lines file of the kit.
     pub(super) fn records(&self, name: &str) -> anyhow::Result<Vec<Value>> {
-        let path = self.path(name);
-        let text =
-            fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
-        text.lines()
-            .map(|line| Ok(serde_json::from_str(line)?))
-            .collect()
+        read_records(&self.path(name))
     }
 
     /// The rows of a tab-separated file of the kit: no quoting, the header as keys.
@@ -142,6 +137,14 @@ impl Kit {
         let printed = self.score(scorer, &arguments)?;
         serde_json::from_str(&printed).with_context(|| format!("{scorer} --json"))
     }
+}
+
+/// The objects of a JSON Lines file.
+pub(super) fn read_records(path: &Path) -> anyhow::Result<Vec<Value>> {
+    let text = fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
+    text.lines()
+        .map(|line| Ok(serde_json::from_str(line)?))
+        .collect()
 }
 
 /// A path as an argument.
