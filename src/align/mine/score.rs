@@ -3,7 +3,7 @@
 use super::conflict::{Agreement, agreement};
 use super::index::{Candidate, Index, Mass};
 
-/// Number of [`evidence`] values.
+/// Number of values that speak for and against a candidate.
 pub const EVIDENCE: usize = 16;
 
 /// How much of the words can be expected to be alike in two languages, as cognates.
@@ -45,7 +45,7 @@ pub(super) fn score(index: &Index<'_>, candidate: &Candidate) -> f32 {
     1.0 / (1.0 + (-sum).exp())
 }
 
-/// The weights of the [`evidence`], the constant last, for sentences of one language or of two,
+/// The weights of the evidence, the constant last, for sentences of one language or of two,
 /// with or without vectors.
 #[must_use]
 pub fn weights(is_same_language: bool, has_meaning: bool) -> [f32; EVIDENCE + 1] {
