@@ -231,13 +231,15 @@ fn phrase_pairs(
     source: &Side<'_>,
     target: &Side<'_>,
 ) -> Vec<(Range<usize>, Range<usize>, f32)> {
+    // Links come in the order of the source.
+    let mut by_target: Vec<(usize, usize)> =
+        words.links.iter().map(|link| (link.1, link.0)).collect();
+    by_target.sort_unstable();
     let mut pairs = Vec::new();
     for from in phrases(&words.source, source) {
-        let inside: Vec<_> = words
-            .links
-            .iter()
-            .filter(|link| from.contains(&link.0))
-            .collect();
+        let first = words.links.partition_point(|link| link.0 < from.start);
+        let last = words.links.partition_point(|link| link.0 < from.end);
+        let inside = &words.links[first..last];
         let is_linked = |unit: usize| inside.iter().any(|link| link.0 == unit);
         if !is_linked(from.start) || !is_linked(from.end - 1) {
             continue;
@@ -245,10 +247,11 @@ fn phrase_pairs(
         let first = inside.iter().map(|link| link.1).min().unwrap_or(0);
         let last = inside.iter().map(|link| link.1).max().unwrap_or(0);
         let to = first..last + 1;
-        let leaves = words
-            .links
+        let first = by_target.partition_point(|link| link.0 < to.start);
+        let last = by_target.partition_point(|link| link.0 < to.end);
+        let leaves = by_target[first..last]
             .iter()
-            .any(|link| to.contains(&link.1) && !from.contains(&link.0));
+            .any(|link| !from.contains(&link.1));
         if leaves || to.len() > MAX_UNITS || !is_phrase(&words.target.units[to.clone()], target) {
             continue;
         }

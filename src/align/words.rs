@@ -120,7 +120,10 @@ impl BeadWords {
         );
         let mut candidates = Vec::new();
         for (s, a) in from.units.iter().enumerate() {
-            for (t, b) in to.units.iter().enumerate() {
+            let centre = (from.position(s) * to.units.len() as f32) as usize;
+            let reach = centre.saturating_sub(REACH)..to.units.len().min(centre + REACH);
+            for (t, b) in to.units[reach.clone()].iter().enumerate() {
+                let t = reach.start + t;
                 let evidence = from.vectors.likeness(s, &to.vectors, t)
                     + kinship(a, b, source.lang, target.lang);
                 // What the less telling of two words says counts for both.
@@ -168,6 +171,9 @@ fn is_beside(held: &[usize], unit: usize) -> bool {
 /// What a shift by the whole length of the bead costs, in nats: word order differs, but not at
 /// random.
 const DISTANCE: f32 = 2.5;
+/// Units on each side of its place in the other text among which a unit's partner is looked for:
+/// more than any sentence has, so that a whole book in one bead takes no quadratic time.
+const REACH: usize = 150;
 /// Odds below which nothing is linked, in nats.
 const LEAST: f32 = 0.5;
 /// A word whose vector is this part of the longest in its bead tells as much as any.
@@ -238,26 +244,31 @@ fn add_units(units: &mut Vec<Unit>, sentence: usize, text: &str, lang: LangTag, 
         concept: None,
         fact: None,
     };
-    let is_free = |units: &[Unit], span: Span| {
-        units[first..].iter().all(|unit| {
-            let taken = unit.place.span;
-            span.end <= taken.start || taken.end <= span.start
-        })
+    // What is taken, in order and without overlap.
+    let mut taken: Vec<Span> = Vec::new();
+    let is_free = |taken: &[Span], span: Span| {
+        let next = taken.partition_point(|other| other.end <= span.start);
+        taken.get(next).is_none_or(|other| span.end <= other.start)
     };
     for hit in matcher.hits(text, lang, &[]) {
         units.push(Unit {
             concept: Some(hit.concept),
             ..unit(hit.span, WordKind::Term)
         });
+        taken.push(hit.span);
     }
+    let mut figures = Vec::new();
     for fact in facts(text, lang.lang) {
-        if is_free(units, fact.span) {
+        if is_free(&taken, fact.span) {
+            figures.push(fact.span);
             units.push(Unit {
                 fact: Some(fact),
                 ..unit(fact.span, WordKind::Number)
             });
         }
     }
+    taken.extend(figures);
+    taken.sort_unstable();
     let mut starts_sentence = true;
     for span in words(text) {
         let word = span.of(text);
@@ -268,7 +279,7 @@ fn add_units(units: &mut Vec<Unit>, sentence: usize, text: &str, lang: LangTag, 
             WordKind::Word
         };
         starts_sentence = false;
-        if is_free(units, span) {
+        if is_free(&taken, span) {
             units.push(unit(span, kind));
         }
     }

@@ -112,6 +112,8 @@ const PASSAGE_WORDS: f32 = 9.0;
 /// Words from the start of a passage to that of the next.
 const PASSAGE_STEP: f32 = 3.0;
 const HAN_WORDS: f32 = 0.6;
+/// Passages of a sentence at most: more than a thousand words without a full stop are no sentence.
+const MAX_PASSAGES: usize = 350;
 
 /// Overlapping stretches of a sentence: a long sentence tells several things, and another sentence
 /// may tell one of them among others.
@@ -136,8 +138,10 @@ fn passages(sentence: &str) -> Vec<&str> {
         next = before + PASSAGE_STEP;
         let end = words.partition_point(|(_, count)| *count < before + PASSAGE_WORDS);
         match words.get(end) {
-            Some((end, _)) => passages.push(&sentence[*start..*end]),
-            None => {
+            Some((end, _)) if passages.len() + 1 < MAX_PASSAGES => {
+                passages.push(&sentence[*start..*end]);
+            }
+            _ => {
                 passages.push(&sentence[*start..]);
                 return passages;
             }
