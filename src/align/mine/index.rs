@@ -207,9 +207,11 @@ impl<'d> Index<'d> {
             .is_some_and(|stats| stats.as_name * 2 >= stats.sentences)
     }
 
-    /// What the sentences mean, if there are vectors.
-    pub(super) fn meaning(&self) -> Option<&Meaning> {
-        self.meaning.as_ref()
+    /// What the sentences mean, if both of a candidate have vectors.
+    pub(super) fn meaning_of(&self, candidate: &Candidate) -> Option<&Meaning> {
+        let has_vectors = |index: usize| self.doc(index).vectors.is_some();
+        let have = has_vectors(candidate.a) && has_vectors(candidate.b);
+        self.meaning.as_ref().filter(|_| have)
     }
 
     /// How much a sentence says in all.

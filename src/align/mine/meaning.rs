@@ -42,17 +42,17 @@ pub(super) struct Meaning {
 }
 
 impl Meaning {
-    /// None unless every document has vectors, all of one length.
+    /// None if no document has vectors, or if their lengths differ.
     pub(super) fn new(
         docs: &[DocFeatures],
         ids: &[SentenceId],
         may_link: &dyn Fn(usize, usize) -> bool,
     ) -> Option<Self> {
-        let mut dims = docs.iter().map(|doc| {
-            let vectors = doc.vectors.as_ref();
-            vectors.map_or(0, |vectors| vectors.sentences.dim())
-        });
-        let dim = dims.next().filter(|dim| *dim > 0)?;
+        let mut dims = docs
+            .iter()
+            .filter_map(|doc| doc.vectors.as_ref())
+            .map(|vectors| vectors.sentences.dim());
+        let dim = dims.next()?;
         if !dims.all(|other| other == dim) {
             return None;
         }
@@ -77,12 +77,17 @@ impl Meaning {
                 for passage in vectors.passages_of(id.sentence) {
                     means.add(&mut meaning.passages, vectors.passages.row(passage), lang);
                 }
+            } else {
+                // A text in a language that the model does not know: like nothing.
+                meaning.values.resize(meaning.values.len() + dim, 0.0);
             }
             meaning.starts.push(meaning.passages.len() / dim);
         }
         meaning.usual = meaning.usual_likeness(ids);
-        let is_candidate =
-            |a: usize, b: usize| ids[a].doc != ids[b].doc && may_link(ids[a].doc, ids[b].doc);
+        let is_candidate = |a: usize, b: usize| {
+            let (a, b) = (ids[a].doc, ids[b].doc);
+            a != b && docs[a].vectors.is_some() && docs[b].vectors.is_some() && may_link(a, b)
+        };
         if ids.len() <= EXACT {
             for a in 0..ids.len() {
                 for b in a + 1..ids.len() {

@@ -65,7 +65,7 @@ pub(super) fn reasons(
     if !words.is_empty() {
         reasons.push(format!("shared rare words {}", words.join(", ")));
     }
-    if let Some(meaning) = index.meaning() {
+    if let Some(meaning) = index.meaning_of(candidate) {
         let cosine = meaning.cosine(candidate.a, candidate.b);
         if cosine >= MIN_MEANING || reasons.is_empty() {
             reasons.push(format!("meaning {cosine:.2}"));

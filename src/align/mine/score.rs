@@ -33,7 +33,7 @@ pub(super) fn score(index: &Index<'_>, candidate: &Candidate) -> f32 {
     }
     let weights = weights(
         is_same_language(index, candidate),
-        index.meaning().is_some(),
+        index.meaning_of(candidate).is_some(),
     );
     let evidence = evidence(index, candidate);
     let sum: f32 = evidence
@@ -83,7 +83,7 @@ pub(super) fn evidence(index: &Index<'_>, candidate: &Candidate) -> [f32; EVIDEN
         &terms,
     );
     let rarest = terms.iter().map(|term| term.rarity).fold(0.0, f32::max);
-    let [cosine, margin] = index.meaning().map_or([0.0; 2], |meaning| {
+    let [cosine, margin] = index.meaning_of(candidate).map_or([0.0; 2], |meaning| {
         let (a, b) = (candidate.a, candidate.b);
         [meaning.cosine(a, b), meaning.margin(a, b)]
     });

@@ -286,3 +286,27 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn a_text_without_vectors_leaves_the_others_theirs() {
+    let encoder = StaticEncoder::builtin();
+    let features = |sentences, encoder| {
+        let lang = EN.into();
+        features(&MineDoc { sentences, lang }, Matcher::builtin(), encoder)
+    };
+    let others = [
+        "Der Hafen wurde im Mai erweitert.",
+        "Die Brücke blieb gesperrt.",
+    ];
+    let two = [
+        features(LISBON, Some(encoder as &dyn Encoder)),
+        features(MACAO, Some(encoder)),
+    ];
+    let three = [two[0].clone(), two[1].clone(), features(&others, None)];
+    let has_meaning = |links: &[Link]| {
+        let mut reasons = links.iter().flat_map(|link| &link.reasons);
+        reasons.any(|reason| reason.starts_with("meaning"))
+    };
+    assert!(has_meaning(&link(&two)));
+    assert!(has_meaning(&link(&three)));
+}
