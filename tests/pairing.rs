@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use alinha::align::pairing::pair;
+use alinha::check::Settings;
 use alinha::doc::Document;
 use alinha::glossary::Matcher;
 use alinha::lang::Detector;
+use alinha::pipeline::{EncoderChoice, Engine, EngineOptions, translations};
 use alinha::segment;
 use alinha::text::{DecodeOptions, Text};
 
@@ -33,7 +34,13 @@ fn documents(rename: impl Fn(usize, &str) -> String) -> (Vec<String>, Vec<Docume
 fn paired(rename: impl Fn(usize, &str) -> String) -> Vec<String> {
     let (names, documents) = documents(rename);
     let documents: Vec<&Document> = documents.iter().collect();
-    pair(&documents, Matcher::builtin())
+    let engine = Engine::new(EngineOptions {
+        languages: Vec::new(),
+        matcher: Matcher::builtin().clone(),
+        settings: Settings::default(),
+        encoder: EncoderChoice::Default,
+    });
+    translations(&engine, &documents, &())
         .iter()
         .map(|pair| format!("{} {}", names[pair.source], names[pair.target]))
         .collect()

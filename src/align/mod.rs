@@ -15,12 +15,11 @@ mod evidence_vectors;
 mod evidence_words;
 pub mod facts;
 pub mod gloss;
+mod language_means;
 mod length;
 pub mod mine;
 mod model;
 pub mod pairing;
-mod pairing_path;
-mod pairing_profile;
 mod terms;
 mod weights;
 mod words;
@@ -52,6 +51,23 @@ pub struct Bead {
 pub struct Alignment {
     /// The beads, in order.
     pub beads: Vec<Bead>,
+}
+
+impl Alignment {
+    /// The share of the sentences of both sides that can be expected to be paired rightly, 0 to 1: high for
+    /// translations, low for texts that only tell of the same things. 0 without sentences.
+    #[must_use]
+    pub fn coverage(&self) -> f32 {
+        let (mut all, mut paired) = (0.0, 0.0);
+        for bead in &self.beads {
+            let sentences = (bead.source.len() + bead.target.len()) as f32;
+            all += sentences;
+            if !bead.source.is_empty() && !bead.target.is_empty() {
+                paired += sentences * bead.score;
+            }
+        }
+        if all > 0.0 { paired / all } else { 0.0 }
+    }
 }
 
 /// A sentence of one of several documents.

@@ -287,7 +287,7 @@ fn add_units(units: &mut Vec<Unit>, sentence: usize, text: &str, lang: LangTag, 
 }
 
 /// Words of a text: what has a letter or digit, Chinese words by ICU's dictionary.
-fn words(text: &str) -> impl Iterator<Item = Span> {
+pub(super) fn words(text: &str) -> impl Iterator<Item = Span> {
     static SEGMENTER: LazyLock<WordSegmenterBorrowed<'static>> =
         LazyLock::new(|| WordSegmenter::new_dictionary(WordBreakInvariantOptions::default()));
     let breaks: Vec<usize> = SEGMENTER.segment_str(text).collect();

@@ -1,7 +1,65 @@
-//! An order in which sentences that lie close together stand side by side: hard negatives for a
-//! batch that is cut from it, candidates for mining.
+//! Vectors that lie close together: an order in which they stand side by side (hard negatives for
+//! a batch that is cut from it), and the nearest of each.
 
+use super::dot;
 use super::random::Random;
+
+/// Random trees, and rows in a leaf of them.
+const TREES: u64 = 10;
+const LEAF: usize = 64;
+
+/// Another row, and the cosine with it.
+pub type Neighbour = (u32, f32);
+
+/// The `count` nearest rows of each row of `vectors` (unit vectors, rows x `dim`) that it may meet,
+/// nearest first.
+///
+/// Up to `exact` rows each is compared with all others. Beyond, it is compared with those that share
+/// a leaf of one of several random trees, in time that grows with n log n; some are missed then.
+pub fn nearest(
+    vectors: &[f32],
+    dim: usize,
+    count: usize,
+    exact: usize,
+    may_meet: &dyn Fn(usize, usize) -> bool,
+) -> Vec<Vec<Neighbour>> {
+    let rows = vectors.len() / dim.max(1);
+    let mut nearest: Vec<Vec<Neighbour>> = vec![Vec::new(); rows];
+    let mut meet = |a: usize, b: usize| {
+        if !may_meet(a, b) {
+            return;
+        }
+        let cosine = dot(&vectors[a * dim..][..dim], &vectors[b * dim..][..dim]);
+        for (of, other) in [(a, b), (b, a)] {
+            let nearest = &mut nearest[of];
+            let other = other as u32;
+            let place = nearest.partition_point(|(_, known)| *known >= cosine);
+            let is_known = nearest.iter().any(|(known, _)| *known == other);
+            if place < count && !is_known {
+                nearest.insert(place, (other, cosine));
+                nearest.truncate(count);
+            }
+        }
+    };
+    if rows <= exact {
+        for a in 0..rows {
+            for b in a + 1..rows {
+                meet(a, b);
+            }
+        }
+    } else {
+        for tree in 0..TREES {
+            for leaf in leaves(vectors, dim, LEAF, tree).chunks(LEAF) {
+                for (at, a) in leaf.iter().enumerate() {
+                    for b in &leaf[at + 1..] {
+                        meet(*a as usize, *b as usize);
+                    }
+                }
+            }
+        }
+    }
+    nearest
+}
 
 /// Orders the rows of `vectors` (rows x `dim`) by halving the set again and again along the
 /// line through two of its rows (the trees of Annoy, Bernhardsson 2013), down to `size` rows.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::align::{
-    Aligner, Alignment, Bead, GlossPair, Side, TermCandidate, WordLink, gloss, mine,
+    Aligner, Alignment, Bead, GlossPair, Side, TermCandidate, WordLink, gloss, mine, pairing,
     term_candidates, word_links,
 };
 use crate::check::{Applicability, Checker, Finding, Input, Selector, Settings, Source};
@@ -114,6 +114,16 @@ impl Engine {
             EncoderChoice::None => None,
             EncoderChoice::Given(encoder) => Some(encoder.as_ref()),
         }
+    }
+
+    /// What a document is known by when its translations are looked for.
+    #[must_use]
+    pub fn pairing_profile(&self, document: &Document) -> pairing::Profile {
+        pairing::Profile::new(
+            document,
+            &self.matcher,
+            self.aligning_encoder([document.lang; 2]),
+        )
     }
 
     /// What the sentences of a document are known by when documents are mined.

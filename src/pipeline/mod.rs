@@ -14,4 +14,4 @@ pub use engine::{EncoderChoice, Engine, EngineOptions, NAME_RULES, Normalisation
 pub use input::{Listing, ReadError, display_path, io_reason, list_texts, read_text};
 pub use output::{OutputError, OutputFolder, Staging, replace_file};
 pub use results::write_results;
-pub use run::{Progress, RunOptions, align_texts, link_texts, run};
+pub use run::{Progress, RunOptions, align_texts, link_texts, run, translations};

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::engine::{Engine, name_edits};
 use super::input::{Listing, display_path, list_texts, read_text};
 use crate::align::pairing::{self, DocPair};
-use crate::align::{Link, Side, mine};
+use crate::align::{Alignment, Link, Side, mine};
 use crate::check::{self, Source};
 use crate::doc::Document;
 use crate::lang::LangTag;
@@ -72,19 +72,7 @@ pub fn run(
     }
 
     let texts: Vec<&Document> = documents.iter().map(|result| &result.document).collect();
-    progress.stage("pairing translations", 1);
-    let pairs = pairing::pair(&texts, engine.matcher());
-    progress.step();
-
-    progress.stage("aligning", pairs.len());
-    let bitexts: Vec<BitextResult> = pairs
-        .par_iter()
-        .map(|pair| {
-            let bitext = align_pair(engine, &texts, pair);
-            progress.step();
-            bitext
-        })
-        .collect();
+    let bitexts = translations(engine, &texts, progress);
 
     progress.stage("linking reports", texts.len());
     let groups = translation_groups(texts.len(), &bitexts);
@@ -118,8 +106,10 @@ pub fn align_texts(
         source: 0,
         target: 1,
         score: 1.0,
+        runner_up: None,
     };
-    let bitexts = vec![align_pair(engine, &texts, &pair)];
+    let alignment = align_documents(engine, &texts, &pair);
+    let bitexts = vec![bitext(engine, &texts, &pair, alignment)];
     RunResult {
         documents,
         bitexts,
@@ -190,11 +180,11 @@ fn analyse(engine: &Engine, path: PathBuf, document: Document) -> DocumentResult
     }
 }
 
-fn align_pair(engine: &Engine, texts: &[&Document], pair: &DocPair) -> BitextResult {
+fn align_documents(engine: &Engine, texts: &[&Document], pair: &DocPair) -> Alignment {
     let (source, target) = (texts[pair.source], texts[pair.target]);
     let (source_sentences, target_sentences): (Vec<&str>, Vec<&str>) =
         (source.sentences().collect(), target.sentences().collect());
-    let alignment = engine.align(
+    engine.align(
         &Side {
             sentences: &source_sentences,
             lang: source.lang,
@@ -203,7 +193,17 @@ fn align_pair(engine: &Engine, texts: &[&Document], pair: &DocPair) -> BitextRes
             sentences: &target_sentences,
             lang: target.lang,
         },
-    );
+    )
+}
+
+/// An aligned pair with what only shows when both sides are compared.
+fn bitext(
+    engine: &Engine,
+    texts: &[&Document],
+    pair: &DocPair,
+    alignment: Alignment,
+) -> BitextResult {
+    let (source, target) = (texts[pair.source], texts[pair.target]);
     // Each bead with both sides is a small translation to be checked against its source.
     let mut findings = Vec::new();
     for bead in &alignment.beads {
@@ -230,9 +230,40 @@ fn align_pair(engine: &Engine, texts: &[&Document], pair: &DocPair) -> BitextRes
         source: pair.source,
         target: pair.target,
         score: pair.score,
+        runner_up: pair.runner_up,
         alignment,
         findings,
     }
+}
+
+/// The documents that are translations of each other, their sentences paired.
+#[must_use]
+pub fn translations(
+    engine: &Engine,
+    texts: &[&Document],
+    progress: &dyn Progress,
+) -> Vec<BitextResult> {
+    progress.stage("pairing translations", texts.len());
+    let profiles: Vec<pairing::Profile> = texts
+        .par_iter()
+        .map(|document| {
+            let profile = engine.pairing_profile(document);
+            progress.step();
+            profile
+        })
+        .collect();
+    let pairs = pairing::pair(texts, &profiles);
+    progress.stage("aligning", pairs.len());
+    pairs
+        .par_iter()
+        .filter_map(|pair| {
+            let alignment = align_documents(engine, texts, pair);
+            let confirmed = pair.confirm(&alignment);
+            let bitext = confirmed.map(|pair| bitext(engine, texts, &pair, alignment));
+            progress.step();
+            bitext
+        })
+        .collect()
 }
 
 /// Links sentences of the documents for which `may_link` holds, best first.

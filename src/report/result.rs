@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::align::pairing::RunnerUp;
 use crate::align::{Alignment, GlossPair, Link};
 use crate::check::Finding;
 use crate::doc::Document;
@@ -53,6 +54,8 @@ pub struct BitextResult {
     pub target: usize,
     /// How sure it is that they are translations, 0 to 1.
     pub score: f32,
+    /// The next best partner of either, if any came near.
+    pub runner_up: Option<RunnerUp>,
     /// Their sentences, paired.
     pub alignment: Alignment,
     /// What only shows beside the source; spans point into the target document's text

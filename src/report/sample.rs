@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::{BitextResult, DocumentResult, LeftAside, RunResult};
+use crate::align::pairing::RunnerUp;
 use crate::align::{Alignment, Bead, Conflict, ConflictKind, GlossPair, Link, SentenceId};
 use crate::check::{Applicability, Finding, Fix, Maturity, RuleMeta, Severity, Side};
 use crate::doc::{Block, BlockKind, Document, Segment};
@@ -173,6 +174,10 @@ pub(crate) fn run() -> RunResult {
             source: 1,
             target: 0,
             score: 0.93,
+            runner_up: Some(RunnerUp {
+                document: 2,
+                score: 0.1,
+            }),
             alignment: Alignment {
                 beads: vec![
                     bead(0..1, 0..1, 0.95),
@@ -252,6 +257,7 @@ pub(crate) fn story() -> RunResult {
             source,
             target,
             score: 0.91,
+            runner_up: None,
             alignment: Alignment {
                 beads: beads.collect(),
             },

@@ -105,6 +105,9 @@ pub struct PairSummary {
     /// How sure it is that they are translations, 0 to 1.
     #[serde(serialize_with = "three_decimals")]
     pub score: f32,
+    /// The document that would have taken the place of one of the two, if any came near.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub runner_up: Option<RunnerUpSummary>,
     /// Number of beads.
     pub beads: usize,
     /// Beads that are not one sentence each.
@@ -117,6 +120,16 @@ pub struct PairSummary {
     pub findings: usize,
     /// Its table, relative to the output folder.
     pub table: String,
+}
+
+/// The next best partner of a document.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RunnerUpSummary {
+    /// Its path.
+    pub path: String,
+    /// How sure it would have been, 0 to 1.
+    #[serde(serialize_with = "three_decimals")]
+    pub score: f32,
 }
 
 /// A file that is not in the results.
@@ -266,6 +279,10 @@ fn pair_summaries(run: &RunResult) -> Vec<PairSummary> {
             source: path(bitext.source),
             target: path(bitext.target),
             score: bitext.score,
+            runner_up: bitext.runner_up.map(|next| RunnerUpSummary {
+                path: path(next.document),
+                score: next.score,
+            }),
             beads: beads.len(),
             not_one_to_one: beads.iter().filter(|bead| !one_to_one(bead)).count(),
             review: with(BeadStatus::Review),
@@ -306,6 +323,7 @@ mod tests {
         assert_eq!(json["counts"]["findings_by_severity"]["critical"], 0);
         assert_eq!(json["counts"]["name_changes"], 2);
         assert_eq!(json["pairs"][0]["score"], 0.93);
+        assert_eq!(json["pairs"][0]["runner_up"]["score"], 0.1);
         assert_eq!(
             json["pairs"][0]["table"],
             "aligned/news-story.zh--news-story.en.csv"

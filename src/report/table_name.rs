@@ -77,6 +77,7 @@ mod tests {
             source,
             target: 4,
             score: 1.0,
+            runner_up: None,
             alignment: Default::default(),
             findings: Vec::new(),
         });

@@ -2,9 +2,12 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
+
 use super::MineDoc;
 use super::words::{COMMON_HAN, Word, is_common, is_han, stem, words};
 use crate::align::facts::{Fact, FactKind, FactValue, facts};
+use crate::align::words::words as dictionary_words;
 use crate::embed::{EncodeError, Encoder, Vectors};
 use crate::glossary::Matcher;
 use crate::lang::LangTag;
@@ -61,6 +64,25 @@ impl Sentence {
         self.hash != 0
     }
 
+    /// Its words, names, concepts and figures with their keys, in order; the words of a concept
+    /// stand beside it. Chinese words are those of ICU's dictionary.
+    fn units(&self) -> Vec<(Span, u64)> {
+        let terms = self.terms.iter();
+        let mut found: Vec<(Span, u64)> = terms
+            .filter(|term| !matches!(term.kind, TermKind::Phrase | TermKind::Han))
+            .map(|term| (term.span, term.key))
+            .collect();
+        for span in dictionary_words(&self.text) {
+            let word = span.of(&self.text);
+            // A single character says little.
+            if word.starts_with(is_han) && word.chars().nth(1).is_some() {
+                found.push((span, key_of(Salt::Word, word.as_bytes())));
+            }
+        }
+        found.sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
+        found
+    }
+
     /// The fact at a place.
     pub(super) fn fact_at(&self, span: Span) -> Option<&Fact> {
         self.facts.iter().find(|fact| fact.span == span)
@@ -84,21 +106,60 @@ pub(super) struct DocVectors {
     pub(super) passages: Vectors,
     /// First passage of each sentence, and their number.
     pub(super) starts: Vec<usize>,
+    /// A row a word.
+    pub(super) words: Vectors,
+    /// Words, names, terms and figures of the sentences, in order.
+    units: Vec<WordUnit>,
+    /// First unit of each sentence, and their number.
+    unit_starts: Vec<usize>,
+}
+
+/// A word, name, term or figure of a sentence.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct WordUnit {
+    /// Equal for equal things.
+    pub(super) key: u64,
+    /// Its row among the vectors of the words.
+    pub(super) row: usize,
 }
 
 impl DocVectors {
-    fn new(sentences: &[&str], encoder: &dyn Encoder) -> Result<Self, EncodeError> {
+    fn new(sentences: &[Sentence], encoder: &dyn Encoder) -> Result<Self, EncodeError> {
+        let mut rows: FxHashMap<u64, usize> = FxHashMap::default();
+        let mut words: Vec<&str> = Vec::new();
+        let mut units = Vec::new();
+        let mut unit_starts = vec![0];
+        for sentence in sentences {
+            for (span, key) in sentence.units() {
+                let row = *rows.entry(key).or_insert_with(|| {
+                    words.push(span.of(&sentence.text));
+                    words.len() - 1
+                });
+                units.push(WordUnit { key, row });
+            }
+            unit_starts.push(units.len());
+        }
+        let words = encoder.encode(&words)?;
+        let sentences: Vec<&str> = sentences.iter().map(|s| s.text.as_str()).collect();
         let mut passages = Vec::new();
         let mut starts = vec![0];
-        for sentence in sentences {
+        for sentence in &sentences {
             passages.extend(self::passages(sentence));
             starts.push(passages.len());
         }
         Ok(Self {
-            sentences: encoder.encode(sentences)?,
+            sentences: encoder.encode(&sentences)?,
             passages: encoder.encode(&passages)?,
             starts,
+            words,
+            units,
+            unit_starts,
         })
+    }
+
+    /// The words, names, terms and figures of a sentence, in order.
+    pub(super) fn words_of(&self, sentence: usize) -> &[WordUnit] {
+        &self.units[self.unit_starts[sentence]..self.unit_starts[sentence + 1]]
     }
 
     /// The passages of a sentence.
@@ -162,14 +223,15 @@ pub fn features(
     matcher: &Matcher,
     encoder: Option<&dyn Encoder>,
 ) -> DocFeatures {
+    let sentences: Vec<Sentence> = doc
+        .sentences
+        .iter()
+        .map(|text| sentence(text, doc.lang, matcher))
+        .collect();
     DocFeatures {
         lang: doc.lang,
-        vectors: encoder.and_then(|encoder| DocVectors::new(doc.sentences, encoder).ok()),
-        sentences: doc
-            .sentences
-            .iter()
-            .map(|text| sentence(text, doc.lang, matcher))
-            .collect(),
+        vectors: encoder.and_then(|encoder| DocVectors::new(&sentences, encoder).ok()),
+        sentences,
     }
 }
 

@@ -5,6 +5,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::SentenceId;
 use super::features::{DocFeatures, Sentence, Term, TermKind};
 use super::meaning::Meaning;
+use super::occasion::{Holding, Occasion, Occasions};
+use super::stretch::Common;
 use super::words::background;
 
 /// Terms of more sentences than this bring no candidates; they still count in the score.
@@ -26,6 +28,12 @@ pub(super) struct Candidate {
     pub(super) lead: f32,
     /// Likewise for the passages.
     pub(super) passages_lead: f32,
+    /// What their most alike stretches say alike.
+    pub(super) stretch: Common,
+    /// Lead of the stretches.
+    pub(super) stretch_lead: f32,
+    /// Whether their documents tell of one occasion.
+    pub(super) occasion: Occasion,
 }
 
 /// A term that two sentences share, with its place in both.
@@ -300,22 +308,50 @@ impl<'d> Index<'d> {
                 promise[other] = 0.0;
             }
         }
+        let holdings = self
+            .docs
+            .iter()
+            .map(|doc| Holding::new(doc, self.names_of(doc)));
+        let mut occasions = Occasions::new(holdings.collect());
+        for candidate in &mut found {
+            let doc = |index: usize| self.entries[index].id.doc;
+            candidate.occasion = occasions.of(doc(candidate.a), doc(candidate.b));
+        }
         if let Some(meaning) = &self.meaning {
             for candidate in &mut found {
                 candidate.passages = meaning.passages(candidate.a, candidate.b);
+                candidate.stretch = meaning.stretches.common(candidate.a, candidate.b);
             }
             let cosines: Vec<f32> = found
                 .iter()
                 .map(|candidate| meaning.cosine(candidate.a, candidate.b))
                 .collect();
             let passages: Vec<f32> = found.iter().map(|candidate| candidate.passages).collect();
+            let stretches: Vec<f32> = found
+                .iter()
+                .map(|candidate| candidate.stretch.surprise)
+                .collect();
+            let stretch_leads = self.leads(&found, &stretches);
             let leads = self.leads(&found, &cosines);
             let passages_leads = self.leads(&found, &passages);
             for (at, candidate) in found.iter_mut().enumerate() {
+                candidate.stretch_lead = stretch_leads[at];
                 (candidate.lead, candidate.passages_lead) = (leads[at], passages_leads[at]);
             }
         }
         found
+    }
+
+    /// The names and figures of a document, with their rarity.
+    fn names_of(&self, doc: &DocFeatures) -> impl Iterator<Item = (u64, f32)> {
+        let terms = doc.sentences.iter().flat_map(|sentence| &sentence.terms);
+        terms
+            .filter(|term| match term.kind {
+                TermKind::Fact | TermKind::Name | TermKind::Concept => true,
+                TermKind::Word => self.is_name(term.key),
+                TermKind::Han | TermKind::Phrase => false,
+            })
+            .map(|term| (term.key, self.rarity(term.key) * term.weight))
     }
 
     /// By how much the likeness of each candidate leads.
@@ -362,6 +398,9 @@ impl Candidate {
             passages: 0.0,
             lead: 0.0,
             passages_lead: 0.0,
+            stretch: Common::default(),
+            stretch_lead: 0.0,
+            occasion: Occasion::default(),
         }
     }
 }

@@ -1,19 +1,15 @@
 //! Likeness of meaning: cosines of sentence vectors, and how far they stand out among those of
 //! the neighbours (margin, Artetxe & Schwenk 2019).
 
-use rustc_hash::FxHashMap;
-
 use super::features::DocFeatures;
+use super::stretch::Stretches;
 use crate::align::SentenceId;
+use crate::align::language_means::LanguageMeans;
+use crate::embed::neighbours::Neighbour;
 use crate::embed::{dot, neighbours};
-use crate::lang::Lang;
 
-/// Up to so many sentences each is compared with all others; beyond, with those that share a leaf
-/// of one of several random trees.
+/// Up to so many sentences each is compared with all others.
 const EXACT: usize = 4000;
-/// Trees, and sentences in a leaf of them.
-const TREES: u64 = 10;
-const LEAF: usize = 64;
 /// Nearest sentences of other documents that are candidates, and that make the margin.
 const NEAREST: usize = 4;
 /// Passages of other documents that a passage is compared with to see what is usual, and the part
@@ -21,13 +17,6 @@ const NEAREST: usize = 4;
 const SAMPLE: usize = 1024;
 const SAMPLE_PART: f32 = 0.01;
 const LEAST_NEAREST: usize = 4;
-/// Sentences at the origin that damp the mean vector of a language: that of few sentences is what
-/// they tell, not what all texts share.
-const MEAN_DAMPING: f32 = 20.0;
-
-/// A sentence and its cosine with another.
-type Neighbour = (u32, f32);
-
 /// The vectors of all sentences, centred by language.
 pub(super) struct Meaning {
     dim: usize,
@@ -39,6 +28,8 @@ pub(super) struct Meaning {
     usual: Vec<f32>,
     /// The nearest sentences of other documents, nearest first.
     nearest: Vec<Vec<Neighbour>>,
+    /// Their words.
+    pub(super) stretches: Stretches,
 }
 
 impl Meaning {
@@ -56,26 +47,31 @@ impl Meaning {
         if !dims.all(|other| other == dim) {
             return None;
         }
-        let means = Means::new(docs, ids, dim);
+        let rows = ids.iter().filter_map(|id| {
+            let vectors = docs[id.doc].vectors.as_ref()?;
+            Some((docs[id.doc].lang.lang, vectors.sentences.row(id.sentence)))
+        });
+        let means = LanguageMeans::new(dim, rows);
         let mut meaning = Self {
             dim,
             values: Vec::with_capacity(ids.len() * dim),
             passages: Vec::new(),
             starts: vec![0],
             usual: Vec::new(),
-            nearest: vec![Vec::new(); ids.len()],
+            nearest: Vec::new(),
+            stretches: Stretches::new(docs, ids, dim),
         };
         for id in ids {
             let doc = &docs[id.doc];
             let lang = doc.lang.lang;
             if let Some(vectors) = &doc.vectors {
-                means.add(
+                means.push(
                     &mut meaning.values,
                     vectors.sentences.row(id.sentence),
                     lang,
                 );
                 for passage in vectors.passages_of(id.sentence) {
-                    means.add(&mut meaning.passages, vectors.passages.row(passage), lang);
+                    means.push(&mut meaning.passages, vectors.passages.row(passage), lang);
                 }
             } else {
                 // A text in a language that the model does not know: like nothing.
@@ -88,43 +84,8 @@ impl Meaning {
             let (a, b) = (ids[a].doc, ids[b].doc);
             a != b && docs[a].vectors.is_some() && docs[b].vectors.is_some() && may_link(a, b)
         };
-        if ids.len() <= EXACT {
-            for a in 0..ids.len() {
-                for b in a + 1..ids.len() {
-                    meaning.meet(a, b, &is_candidate);
-                }
-            }
-        } else {
-            for tree in 0..TREES {
-                let order = neighbours::leaves(&meaning.values, dim, LEAF, tree);
-                for leaf in order.chunks(LEAF) {
-                    for (at, a) in leaf.iter().enumerate() {
-                        for b in &leaf[at + 1..] {
-                            meaning.meet(*a as usize, *b as usize, &is_candidate);
-                        }
-                    }
-                }
-            }
-        }
+        meaning.nearest = neighbours::nearest(&meaning.values, dim, NEAREST, EXACT, &is_candidate);
         Some(meaning)
-    }
-
-    /// Lets two sentences be neighbours, if they are near enough.
-    fn meet(&mut self, a: usize, b: usize, is_candidate: &impl Fn(usize, usize) -> bool) {
-        if !is_candidate(a, b) {
-            return;
-        }
-        let cosine = self.cosine(a, b);
-        for (of, other) in [(a, b), (b, a)] {
-            let nearest = &mut self.nearest[of];
-            let other = other as u32;
-            let place = nearest.partition_point(|(_, known)| *known >= cosine);
-            let is_known = nearest.iter().any(|(known, _)| *known == other);
-            if place < NEAREST && !is_known {
-                nearest.insert(place, (other, cosine));
-                nearest.truncate(NEAREST);
-            }
-        }
     }
 
     /// How alike two sentences are, -1 to 1.
@@ -187,43 +148,5 @@ impl Meaning {
     /// The nearest sentences of other documents.
     pub(super) fn nearest(&self, index: usize) -> impl Iterator<Item = usize> {
         self.nearest[index].iter().map(|(other, _)| *other as usize)
-    }
-}
-
-/// Mean vectors of the languages.
-struct Means(FxHashMap<Lang, Vec<f32>>);
-
-impl Means {
-    fn new(docs: &[DocFeatures], ids: &[SentenceId], dim: usize) -> Self {
-        let mut sums: FxHashMap<Lang, (f32, Vec<f32>)> = FxHashMap::default();
-        for id in ids {
-            let doc = &docs[id.doc];
-            let (count, sum) = sums
-                .entry(doc.lang.lang)
-                .or_insert_with(|| (MEAN_DAMPING, vec![0.0; dim]));
-            *count += 1.0;
-            if let Some(vectors) = &doc.vectors {
-                for (sum, value) in sum.iter_mut().zip(vectors.sentences.row(id.sentence)) {
-                    *sum += value;
-                }
-            }
-        }
-        let means = sums.into_iter().map(|(lang, (count, mut sum))| {
-            sum.iter_mut().for_each(|value| *value /= count);
-            (lang, sum)
-        });
-        Self(means.collect())
-    }
-
-    /// Adds `row` to `values`, the mean of its language taken off, as a unit vector.
-    fn add(&self, values: &mut Vec<f32>, row: &[f32], lang: Lang) {
-        let at = values.len();
-        values.extend(
-            row.iter()
-                .zip(&self.0[&lang])
-                .map(|(value, mean)| value - mean),
-        );
-        let norm = dot(&values[at..], &values[at..]).sqrt().max(1e-6);
-        values[at..].iter_mut().for_each(|value| *value /= norm);
     }
 }

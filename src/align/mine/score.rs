@@ -4,7 +4,13 @@ use super::conflict::{Agreement, agreement};
 use super::index::{Candidate, Index, Mass};
 
 /// Number of values that speak for and against a candidate.
-pub const EVIDENCE: usize = 16;
+pub const EVIDENCE: usize = 22;
+
+/// Whether each value speaks for (1) or against (-1) a candidate.
+pub const EVIDENCE_SIGNS: [f64; EVIDENCE] = [
+    1.0, 1.0, 1.0, 1.0, 1.0, 1.0, -1.0, 1.0, 1.0, 1.0, -1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0,
+    1.0, -1.0, 1.0, 1.0,
+];
 
 /// How much of the words can be expected to be alike in two languages, as cognates.
 const COGNATES: f32 = 0.3;
@@ -13,16 +19,20 @@ const COGNATES: f32 = 0.3;
 ///
 /// All four sets were fitted by `cargo xtask mine-fit` on the events of `tests/golden/mine`.
 const WITHIN_LANGUAGE: [f32; EVIDENCE + 1] = [
-    26.3, 4.3, -0.3, 8.0, 1.1, 6.9, 0.2, 0.0, 2.0, -0.5, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, -4.3,
+    0.7, 0.0, 1.3, 10.7, 4.4, 5.6, 0.0, 1.6, 2.8, 0.2, -0.1, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0,
+    0.0, -1.8, 0.4, 0.1, -4.2,
 ];
 const ACROSS_LANGUAGES: [f32; EVIDENCE + 1] = [
-    1.9, 2.3, 1.4, 12.8, 7.8, 2.0, 0.4, -0.3, 0.5, 1.0, 0.2, 0.0, 0.0, 0.0, 0.0, 0.0, -3.5,
+    1.7, 1.2, 1.5, 15.0, 7.4, 0.0, 0.0, 0.2, 0.7, 1.6, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0,
+    0.0, 0.0, 0.0, -3.5,
 ];
 const WITHIN_LANGUAGE_BY_MEANING: [f32; EVIDENCE + 1] = [
-    25.9, 3.9, -1.1, 6.7, 0.5, 6.5, 0.2, -0.8, 0.9, -1.0, 0.6, 2.9, 4.1, 3.8, 1.4, 2.7, -3.6,
+    0.0, 0.0, 0.5, 5.4, 3.0, 1.8, 0.0, 0.0, 0.6, 0.0, 0.0, 0.0, 6.5, 6.1, 1.7, 0.6, 0.1, 0.0, 0.2,
+    -1.6, 0.5, 1.7, -2.9,
 ];
 const ACROSS_LANGUAGES_BY_MEANING: [f32; EVIDENCE + 1] = [
-    -0.4, 3.1, 0.3, 7.9, 5.2, 3.3, 0.2, -2.1, 0.4, 1.3, -0.4, 8.1, 4.1, 8.9, 2.4, 3.2, -3.8,
+    0.0, 0.0, 0.0, 11.9, 5.7, 6.6, 0.0, 0.0, 0.0, 2.2, 0.0, 4.3, 5.4, 6.5, 1.4, 1.7, 0.3, 1.4, 0.0,
+    -0.5, 0.0, 0.0, -4.5,
 ];
 
 /// Score of a candidate, 0 to 1.
@@ -105,15 +115,18 @@ pub(super) fn evidence(index: &Index<'_>, candidate: &Candidate) -> [f32; EVIDEN
         candidate.passages,
         candidate.lead,
         candidate.passages_lead,
+        candidate.stretch.surprise,
+        candidate.stretch.share,
+        candidate.stretch_lead,
+        f32::from(u8::from(facts.other_day)),
+        candidate.occasion.day,
+        candidate.occasion.names,
     ]
 }
 
 /// How much the figures speak against a link.
 fn contradiction(facts: &Agreement) -> f32 {
     let mut against = facts.missed.min(3.0);
-    if facts.other_day {
-        against += 2.0;
-    }
     // Several figures on both sides and not one in common: one subject, but other facts.
     if facts.missed >= 1.5 && facts.sure + facts.near == 0.0 {
         against += 4.0;

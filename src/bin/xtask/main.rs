@@ -5,8 +5,10 @@ mod align_fit;
 mod align_noise;
 mod corpora;
 mod eval;
+mod logistic;
 mod mine_fit;
 mod model_data;
+mod pair_fit;
 mod words;
 
 use std::process::ExitCode;
@@ -30,6 +32,8 @@ enum Task {
     AlignFit(align_fit::Arguments),
     /// Fit the weights of mining on labelled events
     MineFit(mine_fit::Arguments),
+    /// Fit the weights of pairing documents on synthetic documents
+    PairFit(pair_fit::Arguments),
     /// Learn a word table of the aligner from parallel sentences on stdin
     Words(words::Arguments),
 }
@@ -40,6 +44,7 @@ fn main() -> ExitCode {
         Task::ModelData(arguments) => model_data::run(&arguments),
         Task::AlignFit(arguments) => align_fit::run(&arguments),
         Task::MineFit(arguments) => mine_fit::run(&arguments),
+        Task::PairFit(arguments) => pair_fit::run(&arguments),
         Task::Words(arguments) => words::run(&arguments),
     };
     match result {

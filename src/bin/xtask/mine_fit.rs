@@ -1,15 +1,15 @@
 //! `cargo xtask mine-fit`: fits the weights of mining's score on labelled events, and measures
 //! what is linked.
 //!
-//! A logistic regression, drawn towards weights set by hand: a few events say nothing about much
-//! of the evidence.
+//! A logistic regression, drawn towards no weight at all: some of the evidence is rare in a few
+//! dozen events.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use alinha::align::SentenceId;
-use alinha::align::mine::{self, DocFeatures, EVIDENCE, Evidence, MineDoc};
+use alinha::align::mine::{self, DocFeatures, Evidence, MineDoc};
 use alinha::check::Settings;
 use alinha::embed::{Encoder, StaticEncoder};
 use alinha::glossary::Matcher;
@@ -20,29 +20,7 @@ use anyhow::Context as _;
 use rustc_hash::FxHashSet;
 use serde_json::Value;
 
-/// What the evidence is taken to say before any event is seen, the constant last, and how strongly
-/// the weights are held to it.
-struct Prior {
-    weights: [f64; EVIDENCE + 1],
-    strength: f64,
-}
-
-/// Within one language: what real reports showed (two of `corpus/` and five news texts, 77 links
-/// by reading), which share more phrases than events written to be hard; held to firmly.
-const WITHIN_LANGUAGE: Prior = Prior {
-    weights: [
-        28.0, 6.5, -1.9, 6.5, 0.2, 6.5, -1.2, 0.4, 2.8, 0.8, 0.0, 4.0, 4.0, 2.0, 2.0, 2.0, -5.5,
-    ],
-    strength: 1.0,
-};
-/// Across languages: set by hand.
-const ACROSS_LANGUAGES: Prior = Prior {
-    weights: [
-        3.0, 2.0, 1.0, 3.0, 1.0, 2.0, -0.8, 0.0, 0.3, 0.0, 0.0, 4.0, 4.0, 2.0, 2.0, 2.0, -4.5,
-    ],
-    strength: 0.1,
-};
-const STEPS: usize = 30;
+use crate::logistic;
 
 /// Options of `mine-fit`.
 #[derive(Debug, clap::Args)]
@@ -59,10 +37,17 @@ pub(crate) struct Arguments {
 }
 
 /// Reports of one event, and which of their sentences tell the same.
-struct Event {
+pub(crate) struct Event {
     id: String,
     docs: Vec<(Lang, Vec<String>)>,
     links: FxHashSet<(SentenceId, SentenceId)>,
+}
+
+impl Event {
+    /// Languages and sentences of the reports.
+    pub(crate) fn docs(&self) -> &[(Lang, Vec<String>)] {
+        &self.docs
+    }
 }
 
 /// Fits, prints the weights and what the weights in use find.
@@ -76,12 +61,11 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
                 .flat_map(|event| candidates(event, has_meaning))
                 .filter(|(evidence, _)| evidence.is_same_language == is_same)
                 .collect();
-            let prior = if is_same {
-                &WITHIN_LANGUAGE
-            } else {
-                &ACROSS_LANGUAGES
-            };
-            let weights = regression(&rows, prior);
+            let values: Vec<(Vec<f64>, bool)> = rows
+                .iter()
+                .map(|(evidence, is_right)| (evidence.values.map(f64::from).to_vec(), *is_right))
+                .collect();
+            let weights = logistic::fit(&values, &mine::EVIDENCE_SIGNS);
             let right = rows.iter().filter(|(_, is_right)| *is_right).count();
             let judged: Vec<(f64, bool)> = check
                 .iter()
@@ -96,13 +80,22 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             }
             anstream::println!();
             anstream::println!(
-                "same language {is_same}, meaning {has_meaning}: {right} of {} right\n  {:.1?}",
+                "same language {is_same}, meaning {has_meaning}: {right} of {} right\n  {:.2?}",
                 rows.len(),
                 weights
             );
         }
         for (name, events) in [("fit", &fit), ("check", &check)] {
-            measure(name, events, has_meaning, arguments.errors);
+            for (kind, counts) in ["one language", "two languages"].iter().zip(count(
+                events,
+                has_meaning,
+                arguments.errors,
+            )) {
+                anstream::println!(
+                    "{name}, meaning {has_meaning}, {kind}: {:.3?} {counts:?}",
+                    counts.scores()
+                );
+            }
         }
     }
     if arguments.seeds.is_dir() {
@@ -195,7 +188,8 @@ fn place(value: &Value) -> SentenceId {
     }
 }
 
-fn read(path: &Path) -> anyhow::Result<Vec<Event>> {
+/// The events of a file.
+pub(crate) fn read(path: &Path) -> anyhow::Result<Vec<Event>> {
     let text = fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
     text.lines()
         .map(|line| {
@@ -248,41 +242,6 @@ fn candidates(event: &Event, has_meaning: bool) -> Vec<(Evidence, bool)> {
         .collect()
 }
 
-/// Ridge logistic regression towards `prior`, by Newton's method; the constant is last.
-fn regression(rows: &[(Evidence, bool)], prior: &Prior) -> Vec<f64> {
-    const N: usize = EVIDENCE + 1;
-    let mut weights = prior.weights.to_vec();
-    for _ in 0..STEPS {
-        let mut gradient = [0.0; N];
-        let mut hessian = [[0.0; N]; N];
-        for (at, row) in hessian.iter_mut().enumerate() {
-            gradient[at] = prior.strength * (prior.weights[at] - weights[at]);
-            row[at] = prior.strength;
-        }
-        for (evidence, is_right) in rows {
-            let values: Vec<f64> = evidence
-                .values
-                .iter()
-                .chain([&1.0])
-                .map(|value| f64::from(*value))
-                .collect();
-            let sum: f64 = values.iter().zip(&weights).map(|(v, w)| v * w).sum();
-            let chance = 1.0 / (1.0 + (-sum).exp());
-            for (i, value) in values.iter().enumerate() {
-                gradient[i] += value * (f64::from(u8::from(*is_right)) - chance);
-                for (j, other) in values.iter().enumerate() {
-                    hessian[i][j] += value * other * chance * (1.0 - chance);
-                }
-            }
-        }
-        let step = solve(hessian, gradient);
-        for (weight, step) in weights.iter_mut().zip(step) {
-            *weight += step.clamp(-2.0, 2.0);
-        }
-    }
-    weights
-}
-
 /// What a candidate scores with fitted weights.
 fn score(evidence: &Evidence, weights: &[f64]) -> f64 {
     let values = evidence.values.iter().chain([&1.0]);
@@ -290,69 +249,52 @@ fn score(evidence: &Evidence, weights: &[f64]) -> f64 {
     1.0 / (1.0 + (-sum).exp())
 }
 
-/// Solves a positive definite system by Gaussian elimination.
-fn solve<const N: usize>(mut matrix: [[f64; N]; N], mut right: [f64; N]) -> [f64; N] {
-    for pivot in 0..N {
-        let above = matrix[pivot];
-        for row in pivot + 1..N {
-            let factor = matrix[row][pivot] / above[pivot];
-            for (value, above) in matrix[row].iter_mut().zip(above) {
-                *value -= factor * above;
-            }
-            right[row] -= factor * right[pivot];
-        }
-    }
-    for pivot in (0..N).rev() {
-        for column in pivot + 1..N {
-            right[pivot] -= matrix[pivot][column] * right[column];
-        }
-        right[pivot] /= matrix[pivot][pivot];
-    }
-    right
+/// How many links are right, found and wanted.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Counts {
+    pub(crate) right: usize,
+    pub(crate) found: usize,
+    pub(crate) wanted: usize,
 }
 
-/// Prints precision and recall of what is linked.
-fn measure(name: &str, events: &[Event], has_meaning: bool, shows_errors: bool) {
-    let (mut right, mut found, mut wanted, mut judged) = (0, 0, 0, 0);
-    let mut by_score = [[0_usize; 2]; 10];
+impl Counts {
+    /// Precision, recall and F1.
+    pub(crate) fn scores(self) -> [f64; 3] {
+        let part = |of: usize| self.right as f64 / of.max(1) as f64;
+        let (precision, recall) = (part(self.found), part(self.wanted));
+        let both = (precision + recall).max(f64::MIN_POSITIVE);
+        [precision, recall, 2.0 * precision * recall / both]
+    }
+}
+
+/// Counts the links of some events, those between documents of one language apart from others.
+pub(crate) fn count(events: &[Event], has_meaning: bool, shows_errors: bool) -> [Counts; 2] {
+    let mut counts = [Counts::default(); 2];
     for event in events {
         let links = mine::link(&features(event, has_meaning));
         let pairs: FxHashSet<_> = links.iter().map(|link| (link.a, link.b)).collect();
+        let lang = |id: SentenceId| event.docs[id.doc].0;
+        let kind = |a: SentenceId, b: SentenceId| usize::from(lang(a) != lang(b));
         for link in &links {
             let is_right = event.links.contains(&(link.a, link.b));
-            let bin = &mut by_score[((link.score * 10.0) as usize).min(9)];
-            bin[0] += usize::from(is_right);
-            bin[1] += 1;
+            let counts = &mut counts[kind(link.a, link.b)];
+            counts.right += usize::from(is_right);
+            counts.found += 1;
             if shows_errors && !is_right {
-                show(
-                    event,
-                    "WRONG",
-                    (link.a, link.b),
-                    &format!("{:.2} {:?}", link.score, link.reasons),
-                );
+                let more = format!("{:.2} {:?}", link.score, link.reasons);
+                show(event, "WRONG", (link.a, link.b), &more);
             }
         }
-        if shows_errors {
-            let mut missing: Vec<_> = event.links.difference(&pairs).copied().collect();
-            missing.sort_unstable();
-            for link in missing {
-                show(event, "MISSING", link, "");
-            }
+        let mut missing: Vec<_> = event.links.difference(&pairs).copied().collect();
+        missing.sort_unstable();
+        for (a, b) in &event.links {
+            counts[kind(*a, *b)].wanted += 1;
         }
-        right += pairs.intersection(&event.links).count();
-        found += pairs.len();
-        wanted += event.links.len();
-        judged += candidates(event, has_meaning)
-            .iter()
-            .filter(|(_, is_right)| *is_right)
-            .count();
+        for link in missing.into_iter().filter(|_| shows_errors) {
+            show(event, "MISSING", link, "");
+        }
     }
-    let (precision, recall) = (right as f64 / found as f64, right as f64 / wanted as f64);
-    anstream::println!(
-        "{name:6} meaning {has_meaning}: precision {precision:.3} recall {recall:.3} F1 {:.3} \
-         ({right} right of {found} found, {wanted} wanted, {judged} candidates) {by_score:?}",
-        2.0 * precision * recall / (precision + recall)
-    );
+    counts
 }
 
 fn show(event: &Event, what: &str, (a, b): (SentenceId, SentenceId), more: &str) {

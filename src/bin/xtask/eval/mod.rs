@@ -6,11 +6,13 @@
 mod align;
 mod detect;
 mod kit;
+mod mine;
 mod model;
 mod model_text;
 mod mt;
 mod names;
 mod normalise;
+mod pair;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -27,7 +29,7 @@ pub(crate) struct Arguments {
     /// Compare with the committed tables instead of rewriting them; exit with 1 if they differ
     #[arg(long)]
     check: bool,
-    /// Measure only these: align, detect, names, normalise, mt, model
+    /// Measure only these: align, detect, names, normalise, mt, mine, pair, model
     areas: Vec<String>,
     /// Folder of the evaluation kits
     #[arg(long, default_value = "../shared/eval")]
@@ -45,7 +47,7 @@ pub(crate) struct Arguments {
 type Measure = fn(&Kit, &Arguments) -> anyhow::Result<Option<String>>;
 
 /// Areas, the kits that they are measured on, and how.
-const AREAS: [(&str, &str, Measure); 6] = [
+const AREAS: [(&str, &str, Measure); 8] = [
     ("align", "align", |kit, _| align::measure(kit).map(Some)),
     ("detect", "detect", |kit, _| detect::measure(kit).map(Some)),
     ("normalise", "normalise", |kit, _| {
@@ -53,6 +55,8 @@ const AREAS: [(&str, &str, Measure); 6] = [
     }),
     ("names", "names", |kit, _| names::measure(kit).map(Some)),
     ("mt", "mt", |kit, _| mt::measure(kit).map(Some)),
+    ("mine", "align", |_, _| mine::measure().map(Some)),
+    ("pair", "align", |kit, _| pair::measure(kit).map(Some)),
     ("model", "align", model::measure),
 ];
 
@@ -77,10 +81,10 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let is_wanted = |area: &str| {
         arguments.areas.is_empty() || arguments.areas.iter().any(|wanted| wanted == area)
     };
-    // Sentence vectors are measured in this program, all else through the command.
+    // Sentence vectors, mining and pairing are measured in this program, all else through the command.
     if AREAS
         .iter()
-        .any(|(area, ..)| *area != "model" && is_wanted(area))
+        .any(|(area, ..)| !["model", "mine", "pair"].contains(area) && is_wanted(area))
     {
         kit::build_alinha()?;
     }

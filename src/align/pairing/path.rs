@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// Names of languages in paths: `story.zh.txt`, `en/story.txt`, `story_pt-BR.txt`.
-const LANGUAGES: &str = include_str!("pairing_languages.csv");
+const LANGUAGES: &str = include_str!("languages.csv");
 
 static NAMES: LazyLock<BTreeMap<&str, &str>> = LazyLock::new(|| {
     LANGUAGES

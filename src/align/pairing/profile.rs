@@ -1,14 +1,15 @@
 //! What a document holds that its translation holds too: facts, names and concepts with their
-//! places, and its size.
+//! places, what its parts mean, and its size.
 
 use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::{Hash, Hasher};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use super::facts::{FactValue, facts};
-use super::length::weighted_length;
+use crate::align::facts::{FactValue, facts};
+use crate::align::length::weighted_length;
 use crate::doc::{BlockKind, Document};
+use crate::embed::{Encoder, dot};
 use crate::glossary::Matcher;
 
 /// Kinds of keys: they are compared each with its own kind.
@@ -32,16 +33,29 @@ pub(super) struct Key {
     pub(super) place: f32,
 }
 
-/// The keys and the size of a document.
+/// Parts of a document that have a vector each: those of a translation follow in the same order.
+pub(super) const PARTS: usize = 4;
+/// Sentences of a part that its vector is made from, evenly spread: more say nothing new.
+const SENTENCES: usize = 64;
+
+/// What one document is known by when its translations are looked for: see [`pair`](super::pair).
 #[derive(Clone, Debug, Default)]
-pub(super) struct Profile {
+pub struct Profile {
     pub(super) keys: FxHashMap<u64, Key>,
     pub(super) length: f32,
     pub(super) blocks: usize,
+    /// Unit vectors of its parts, parts x dim; empty without an encoder.
+    pub(super) parts: Vec<f32>,
 }
 
 impl Profile {
-    pub(super) fn of(document: &Document, matcher: &Matcher) -> Self {
+    /// Reads the profile of a document.
+    ///
+    /// Documents do not influence each other here, so they can be read in parallel. Without an
+    /// encoder, or if it fails, a document is known by its keys and sizes only. Linear in the
+    /// length of the text.
+    #[must_use]
+    pub fn new(document: &Document, matcher: &Matcher, encoder: Option<&dyn Encoder>) -> Self {
         let text = document.text.as_str();
         let mut profile = Self {
             // Lines about the text are often left out of one version.
@@ -74,6 +88,9 @@ impl Profile {
         for key in profile.keys.values_mut() {
             key.place /= profile.length.max(1.0);
         }
+        if let Some(encoder) = encoder {
+            profile.parts = parts(document, encoder);
+        }
         profile
     }
 
@@ -84,6 +101,56 @@ impl Profile {
             place,
         });
     }
+}
+
+/// Unit vectors of the parts of a document; empty if there is nothing to encode.
+fn parts(document: &Document, encoder: &dyn Encoder) -> Vec<f32> {
+    let sentences: Vec<&str> = document.sentences().collect();
+    if sentences.is_empty() {
+        return Vec::new();
+    }
+    let ends = sentences.iter().scan(0.0, |length, sentence| {
+        *length += weighted_length(sentence);
+        Some(*length)
+    });
+    let ends: Vec<f32> = ends.collect();
+    let whole = ends[ends.len() - 1].max(1.0);
+    let mut vectors: Vec<f32> = Vec::new();
+    for part in 0..PARTS {
+        // Sentences whose middle lies in the part; a short document has the same in several.
+        let place = |index: usize| {
+            let start = if index == 0 { 0.0 } else { ends[index - 1] };
+            (start + ends[index]) / 2.0 / whole * PARTS as f32
+        };
+        let first = (0..sentences.len())
+            .take_while(|index| place(*index) < part as f32)
+            .count()
+            .min(sentences.len() - 1);
+        let end = (first + 1..sentences.len())
+            .take_while(|index| place(*index) < part as f32 + 1.0)
+            .last()
+            .map_or(first, |index| index)
+            + 1;
+        let step = (end - first).div_ceil(SENTENCES);
+        let chosen: Vec<&str> = sentences[first..end]
+            .iter()
+            .step_by(step)
+            .copied()
+            .collect();
+        let Ok(rows) = encoder.encode(&chosen) else {
+            return Vec::new();
+        };
+        let mut sum = vec![0.0; rows.dim()];
+        for (row, sentence) in chosen.iter().enumerate() {
+            // A long sentence says more than a heading.
+            let weight = weighted_length(sentence).sqrt();
+            let values = sum.iter_mut().zip(rows.row(row));
+            values.for_each(|(sum, value)| *sum += weight * value);
+        }
+        let norm = dot(&sum, &sum).sqrt().max(1e-6);
+        vectors.extend(sum.iter().map(|value| value / norm));
+    }
+    vectors
 }
 
 /// Words in Latin letters that begin with a capital, without accents, in lower case.
