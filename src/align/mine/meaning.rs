@@ -14,7 +14,7 @@ const EXACT: usize = 4000;
 const NEAREST: usize = 4;
 /// Passages of other documents that a passage is compared with to see what is usual, and the part
 /// of them, and their least number, that count.
-const SAMPLE: usize = 1024;
+const SAMPLE: usize = 512;
 const SAMPLE_PART: f32 = 0.01;
 const LEAST_NEAREST: usize = 4;
 /// The vectors of all sentences, centred by language.
