@@ -9,3 +9,6 @@ const FILE: &Aligned<[u8]> = &Aligned(*include_bytes!("../alinha-zh-en-pt.model"
 /// The rows of the table then begin with lines of the processor's cache.
 #[repr(C, align(64))]
 struct Aligned<T: ?Sized>(T);
+
+/// The language model: tables that `alinha::lang::model` reads.
+pub static LANGUAGES: &[u8] = include_bytes!("../languages.model");

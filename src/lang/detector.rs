@@ -5,11 +5,12 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 use unicode_script::Script;
 
-use super::evidence::Evidence;
 use super::han::Forms;
 use super::judge::{LanguageJudge, Whatlang};
 use super::latin::Latin;
+use super::model::LanguageModel;
 use super::portuguese::Country;
+use super::states::is_latin;
 use super::tokens::{Border, Kind, Token, tokens};
 use super::{Detection, Lang, LangRun, LangTag};
 
@@ -29,26 +30,23 @@ impl Detector {
     /// A detector for texts in `languages`; empty means zh, en, pt and whatever else is known.
     #[must_use]
     pub fn new(languages: &[Lang]) -> Self {
-        let known = Evidence::shared().langs();
-        let candidates: Vec<Lang> = if languages.is_empty() {
-            known.to_vec()
-        } else {
-            languages.to_vec()
-        };
-        let strangers: Option<Box<dyn LanguageJudge>> = if languages.is_empty() {
-            Some(Box::new(Whatlang::new(&[])))
-        } else {
-            None
-        };
-        Self::with_judge(languages, Box::new(Whatlang::new(&candidates)), strangers)
+        let known: Vec<Lang> = LanguageModel::builtin().latin.langs().collect();
+        let judge = (!languages
+            .iter()
+            .all(|lang| known.contains(lang) || !is_latin(*lang)))
+        .then(|| Box::new(Whatlang::new(languages)) as Box<dyn LanguageJudge>);
+        let strangers = languages
+            .is_empty()
+            .then(|| Box::new(Whatlang::new(&[])) as Box<dyn LanguageJudge>);
+        Self::with_judges(languages, judge, strangers)
     }
 
-    /// A detector that asks `judge` about stretches of Latin letters, and `strangers` about
-    /// languages that the lists of this module do not speak of.
+    /// A detector that asks `judge` about those of `languages` in Latin letters that the model does not
+    /// know, and `strangers` about any other language.
     #[must_use]
-    pub fn with_judge(
+    pub fn with_judges(
         languages: &[Lang],
-        judge: Box<dyn LanguageJudge>,
+        judge: Option<Box<dyn LanguageJudge>>,
         strangers: Option<Box<dyn LanguageJudge>>,
     ) -> Self {
         let mut allowed = languages.to_vec();

@@ -1,8 +1,9 @@
 //! The language of words in Latin letters.
 
 use super::Lang;
-use super::evidence::Evidence;
+use super::evidence::evidence;
 use super::judge::LanguageJudge;
+use super::model::LanguageModel;
 use super::smooth::{Lattice, best_path, switch_cost};
 use super::states::{State, is_latin};
 use super::tokens::{Border, Kind, Token};
@@ -42,20 +43,21 @@ const KNOWN_NATS: f32 = 1.8;
 pub(super) struct Latin {
     /// Languages that may be answered.
     states: Vec<State>,
-    judge: Box<dyn LanguageJudge>,
+    /// Knows those of them that the model does not.
+    judge: Option<Box<dyn LanguageJudge>>,
     strangers: Option<Box<dyn LanguageJudge>>,
 }
 
 impl Latin {
     pub(super) fn new(
         allowed: &[Lang],
-        judge: Box<dyn LanguageJudge>,
+        judge: Option<Box<dyn LanguageJudge>>,
         strangers: Option<Box<dyn LanguageJudge>>,
     ) -> Self {
-        let langs = if allowed.is_empty() {
-            Evidence::shared().langs()
+        let langs: Vec<Lang> = if allowed.is_empty() {
+            LanguageModel::builtin().latin.langs().collect()
         } else {
-            allowed
+            allowed.to_vec()
         };
         let states = langs
             .iter()
@@ -137,29 +139,19 @@ impl Latin {
             }
         }
         self.ask(text, tokens, &states, &mut lattice, among_other_script);
-        if lattice.is_silent() {
-            return false;
-        }
         let entry: Vec<f32> = states
             .iter()
             .map(|state| state.entry_cost(among_other_script))
             .collect();
         let path = best_path(&lattice, &entry);
         let mut sure = 0.0;
-        let speaks = path
-            .iter()
-            .enumerate()
-            .any(|(index, state)| lattice.row(index)[*state] > 0.0);
-        if !speaks {
-            // Only the costs have chosen.
-            return false;
-        }
         for (index, state) in path.into_iter().enumerate() {
             if tokens[index].kind == Kind::Latin {
                 langs[index] = states[state].lang;
                 let row = lattice.row(index);
                 let others = row.iter().enumerate().filter(|(other, _)| *other != state);
-                nats[index] = row[state] - others.map(|(_, n)| *n).fold(0.0_f32, f32::max);
+                let next = others.map(|(_, n)| *n).fold(f32::NEG_INFINITY, f32::max);
+                nats[index] = row[state] - if next.is_finite() { next } else { 0.0 };
                 sure += nats[index].abs();
             }
         }
@@ -168,7 +160,6 @@ impl Latin {
 
     /// What each word says by itself.
     fn lattice(&self, text: &str, tokens: &[Token], langs: &[Lang], states: &[State]) -> Lattice {
-        let evidence = Evidence::shared();
         let among_other_script = states.iter().any(|state| !state.latin);
         let mut buffer = String::new();
         let shouts = shouts(text, tokens);
@@ -184,7 +175,7 @@ impl Latin {
                 let word = token.span.of(text);
                 let capital = word.starts_with(char::is_uppercase);
                 let acronym = token.letters > 1 && !word.chars().any(char::is_lowercase);
-                let (said, known) = evidence.of(word, &mut buffer);
+                let (said, known) = evidence(word, &mut buffer);
                 let weight = if acronym && !shouts {
                     ACRONYM_WEIGHT
                 } else if !capital || shouts {
@@ -238,6 +229,9 @@ impl Latin {
         lattice: &mut Lattice,
         among_other_script: bool,
     ) {
+        let Some(judge) = &self.judge else {
+            return;
+        };
         let mut begin = 0;
         while begin < tokens.len() {
             if tokens[begin].kind != Kind::Latin {
@@ -260,7 +254,7 @@ impl Latin {
                     .all(|token| token.span.of(text).starts_with(char::is_uppercase));
             if letters >= SHORTEST_QUESTION && !(is_name && among_other_script) {
                 let question = &text[tokens[begin].span.start..tokens[end - 1].span.end];
-                if let Some((lang, confidence)) = self.judge.judge(question)
+                if let Some((lang, confidence)) = judge.judge(question)
                     && let Some(state) = states.iter().position(|state| state.lang == lang)
                 {
                     let words = (end - begin) as f32;

@@ -8,6 +8,7 @@ mod evidence;
 mod han;
 mod judge;
 mod latin;
+pub mod model;
 mod neutral;
 mod portuguese;
 mod smooth;
@@ -43,4 +44,33 @@ pub struct Detection {
     pub share: Vec<(Lang, f32)>,
     /// The stretches, in text order, without overlap.
     pub runs: Vec<LangRun>,
+}
+
+impl Detection {
+    /// The language of most of a stretch and how sure that is; [`Lang::UND`] where there is none.
+    #[must_use]
+    pub fn of(&self, span: Span) -> (Lang, f32) {
+        let first = self.runs.partition_point(|run| run.span.end <= span.start);
+        let inside = self.runs[first..]
+            .iter()
+            .take_while(|run| run.span.start < span.end);
+        let mut langs: Vec<(Lang, f32, f32)> = Vec::new();
+        for run in inside.filter(|run| run.lang != Lang::UND) {
+            let bytes = (run.span.end.min(span.end) - run.span.start.max(span.start)) as f32;
+            let index = langs
+                .iter()
+                .position(|(lang, ..)| *lang == run.lang)
+                .unwrap_or_else(|| {
+                    langs.push((run.lang, 0.0, 0.0));
+                    langs.len() - 1
+                });
+            langs[index].1 += bytes;
+            langs[index].2 += bytes * run.confidence;
+        }
+        // The first of equals.
+        let best = langs.into_iter().rev().max_by(|a, b| a.1.total_cmp(&b.1));
+        best.map_or((Lang::UND, 0.0), |(lang, bytes, sure)| {
+            (lang, sure / bytes.max(1.0))
+        })
+    }
 }

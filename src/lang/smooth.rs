@@ -44,11 +44,6 @@ impl Lattice {
     ) -> impl Iterator<Item = &mut [f32]> {
         self.nats[words.start * self.states..words.end * self.states].chunks_exact_mut(self.states)
     }
-
-    /// True when no word says anything.
-    pub(super) fn is_silent(&self) -> bool {
-        !self.nats.iter().any(|nats| *nats > 0.0)
-    }
 }
 
 /// Costs (nats) of changing the language. Set on the dev half of the detection kit, 2026-11.

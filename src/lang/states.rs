@@ -1,7 +1,7 @@
 //! The languages that words in Latin letters are decided among.
 
 use super::Lang;
-use super::evidence::Evidence;
+use super::model::LanguageModel;
 
 /// Entering a language out of en, pt, zh costs this much (nats): such guests are rare.
 const RARE_GUEST: f32 = 2.0;
@@ -12,7 +12,7 @@ const NOT_ENGLISH: f32 = 0.7;
 #[derive(Clone, Copy)]
 pub(super) struct State {
     pub(super) lang: Lang,
-    /// Its place in the evidence lists, if they speak of it.
+    /// Its place in the model, if that knows it.
     pub(super) place: Option<usize>,
     /// It is written in Latin letters; otherwise only names in it are.
     pub(super) latin: bool,
@@ -20,10 +20,12 @@ pub(super) struct State {
 
 impl State {
     pub(super) fn of(lang: Lang) -> Self {
-        let known = Evidence::shared().langs();
         Self {
             lang,
-            place: known.iter().position(|other| *other == lang),
+            place: LanguageModel::builtin()
+                .latin
+                .langs()
+                .position(|other| other == lang),
             latin: is_latin(lang),
         }
     }

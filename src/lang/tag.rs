@@ -16,6 +16,10 @@ impl Lang {
     pub const EN: Self = Self(*b"en\0");
     /// Portuguese.
     pub const PT: Self = Self(*b"pt\0");
+    /// Spanish.
+    pub const ES: Self = Self(*b"es\0");
+    /// French.
+    pub const FR: Self = Self(*b"fr\0");
     /// Japanese.
     pub const JA: Self = Self(*b"ja\0");
     /// Korean.

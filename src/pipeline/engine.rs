@@ -6,7 +6,9 @@ use crate::align::{
     Aligner, Alignment, Bead, GlossPair, Side, TermCandidate, WordLink, gloss, mine, pairing,
     term_candidates, word_links,
 };
-use crate::check::{Applicability, Checker, Finding, Input, Selector, Settings, Source};
+use crate::check::{
+    self, Applicability, Checker, Finding, Input, Origin, Selector, Settings, Source,
+};
 use crate::doc::Document;
 use crate::embed::{Encoder, StaticEncoder};
 use crate::fix;
@@ -138,10 +140,24 @@ impl Engine {
         self.detector.detect(text)
     }
 
+    /// Which language an English text was translated from, and what shows it.
+    #[must_use]
+    pub fn origin(&self, text: &str, detection: &Detection, segments: &[Span]) -> Origin {
+        check::origin(text, detection, segments, &self.matcher)
+    }
+
     /// Blocks, languages and sentences of `text`; `stated` is its language when known.
     #[must_use]
     pub fn document(&self, id: String, text: Text, stated: Option<LangTag>) -> Document {
         segment::document(id, text, &self.detector, stated)
+    }
+
+    /// Where the sentences of `text` lie; `stated` is its language when known.
+    #[must_use]
+    pub fn segments(&self, text: &str, stated: Option<LangTag>) -> Vec<Span> {
+        let document = self.document(String::new(), Text::from_string(text.to_owned()), stated);
+        let segments = document.segments.iter();
+        segments.map(|segment| segment.span).collect()
     }
 
     /// Everything wrong in `text`, in text order.

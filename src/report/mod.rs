@@ -8,6 +8,7 @@ mod changes;
 pub mod diagnostic;
 pub mod diff;
 pub mod html;
+mod languages;
 mod result;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -20,6 +21,7 @@ pub use bead_view::{
     BeadStatus, BeadView, BitextView, SentenceFindings, bead_id, bead_kind, joined, sentence_lang,
 };
 pub use changes::{Causes, Change, changes, conflict_word};
+pub use languages::{DetectedText, write_languages};
 pub use result::{BitextResult, DocumentResult, LeftAside, RunResult};
 pub use summary::{
     Counts, DocumentSummary, FileReason, GENERATOR, PairSummary, Summary, all_findings, is_from_run,

@@ -9,6 +9,7 @@ mod logistic;
 mod mine_fit;
 mod model_data;
 mod pair_fit;
+mod train_lang;
 mod words;
 
 use std::process::ExitCode;
@@ -34,6 +35,8 @@ enum Task {
     MineFit(mine_fit::Arguments),
     /// Fit the weights of pairing documents on synthetic documents
     PairFit(pair_fit::Arguments),
+    /// Train the language model
+    TrainLang(train_lang::Arguments),
     /// Learn a word table of the aligner from parallel sentences on stdin
     Words(words::Arguments),
 }
@@ -45,6 +48,7 @@ fn main() -> ExitCode {
         Task::AlignFit(arguments) => align_fit::run(&arguments),
         Task::MineFit(arguments) => mine_fit::run(&arguments),
         Task::PairFit(arguments) => pair_fit::run(&arguments),
+        Task::TrainLang(arguments) => train_lang::run(&arguments),
         Task::Words(arguments) => words::run(&arguments),
     };
     match result {

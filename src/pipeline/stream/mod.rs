@@ -8,6 +8,8 @@ mod error;
 mod lines;
 mod tasks;
 
+pub use tasks::origin_json;
+
 use std::io::{self, Read, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc;

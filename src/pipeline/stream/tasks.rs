@@ -4,11 +4,11 @@ use serde_json::{Map, Value, json};
 
 use super::{RecordError, StreamOptions, Task};
 use crate::align::{ConflictKind, Place, Side as AlignSide, mine};
-use crate::check::{Finding, Side, Source};
+use crate::check::{Finding, Origin, Side, Source};
 use crate::glossary::names;
 use crate::lang::{Detection, Lang, LangRun, LangTag};
 use crate::pipeline::engine::Engine;
-use crate::text::{OffsetCounter, OffsetUnit, Span, Text};
+use crate::text::{OffsetCounter, OffsetUnit, Span};
 
 type Record = Map<String, Value>;
 type Answer = Result<Record, RecordError>;
@@ -59,12 +59,43 @@ fn detect(engine: &Engine, unit: OffsetUnit, record: &Record) -> Answer {
     if detection.tag.variety().is_some() {
         answer.insert("variety".to_owned(), json!(detection.tag));
     }
+    if flag(record, "origin")? {
+        let segments = engine.segments(text, Some(detection.tag));
+        let origin = engine.origin(text, &detection, &segments);
+        let mut counter = OffsetCounter::new(text, unit);
+        answer.insert("origin".to_owned(), origin_json(&origin, &mut counter));
+    }
     Ok(answer)
+}
+
+/// Where a text comes from, as JSON: `lang` is null when nothing shows it.
+#[must_use]
+pub fn origin_json(origin: &Origin, counter: &mut OffsetCounter<'_>) -> Value {
+    let clues: Vec<Value> = origin
+        .clues
+        .iter()
+        .map(|clue| {
+            let (start, end) = counter.span(clue.span);
+            json!({
+                "start": start,
+                "end": end,
+                "kind": clue.kind.to_string(),
+                "languages": clue.languages,
+                "weight": rounded(clue.weight),
+                "reason": clue.reason,
+            })
+        })
+        .collect();
+    json!({
+        "lang": origin.lang,
+        "confidence": rounded(origin.confidence),
+        "clues": clues,
+    })
 }
 
 fn segment(engine: &Engine, unit: OffsetUnit, record: &Record) -> Answer {
     let text = text_field(record, "text")?;
-    let spans = sentence_spans(engine, text, tag_field(record, "lang")?);
+    let spans = engine.segments(text, tag_field(record, "lang")?);
     Ok(object(json!({ "segments": offsets(text, unit, &spans) })))
 }
 
@@ -105,7 +136,7 @@ fn check(engine: &Engine, unit: OffsetUnit, record: &Record) -> Answer {
         let source_tag = tag_field(record, "src_lang")?;
         let source_tag = source_tag.unwrap_or_else(|| engine.detect(source).tag);
         let (tag, runs) = languages(engine, target, tag_field(record, "tgt_lang")?);
-        let segments = sentence_spans(engine, target, Some(tag));
+        let segments = engine.segments(target, Some(tag));
         let given = Source {
             text: source,
             tag: source_tag,
@@ -115,7 +146,7 @@ fn check(engine: &Engine, unit: OffsetUnit, record: &Record) -> Answer {
     } else {
         let text = text_field(record, "text")?;
         let (tag, runs) = languages(engine, text, tag_field(record, "lang")?);
-        let segments = sentence_spans(engine, text, Some(tag));
+        let segments = engine.segments(text, Some(tag));
         let findings = engine.check(text, tag, &runs, &segments, None);
         flags(&findings, text, "", unit)
     };
@@ -368,7 +399,7 @@ fn side<'a>(
     let stated = tag_field(record, lang_field)?;
     if let Some(Value::String(text)) = record.get(field) {
         let tag = stated.unwrap_or_else(|| engine.detect(text).tag);
-        let spans = sentence_spans(engine, text, Some(tag));
+        let spans = engine.segments(text, Some(tag));
         return Ok(GivenSide {
             sentences: spans.iter().map(|span| span.of(text)).collect(),
             tag,
@@ -396,15 +427,6 @@ fn side<'a>(
 fn languages(engine: &Engine, text: &str, stated: Option<LangTag>) -> (LangTag, Vec<LangRun>) {
     let Detection { tag, runs, .. } = engine.detect(text);
     (stated.unwrap_or(tag), runs)
-}
-
-fn sentence_spans(engine: &Engine, text: &str, stated: Option<LangTag>) -> Vec<Span> {
-    let document = engine.document(String::new(), Text::from_string(text.to_owned()), stated);
-    document
-        .segments
-        .iter()
-        .map(|segment| segment.span)
-        .collect()
 }
 
 fn offsets(text: &str, unit: OffsetUnit, spans: &[Span]) -> Vec<Value> {

@@ -1,0 +1,307 @@
+//! Which language an English text was translated from.
+//!
+//! No statistics over words: on good machine translation they are worth little more than chance
+//! (research of this project: 47-51 % of three classes). What counts is what a person can look at and agree
+//! with: each piece of evidence is a stretch of the text with its reason, and kinds of evidence are
+//! independent of each other. Good clean text has none, and then nothing is said.
+
+use std::fmt;
+
+use unicode_script::{Script, UnicodeScript};
+
+use super::calques::calques;
+use crate::glossary::Matcher;
+use crate::lang::model::LanguageModel;
+use crate::lang::{Detection, Lang, LangTag};
+use crate::text::{Span, mojibake};
+
+/// Kinds of evidence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ClueKind {
+    /// A name or term of the glossary in the form of the other language: `Cazaque`.
+    Leftover,
+    /// The initials that a body has in the other language: `OCS`.
+    Initialism,
+    /// A false friend, a phrase or a name translated word by word.
+    Calque,
+    /// Letters of the other language, read in a wrong encoding: `AntĂłnio`.
+    Mojibake,
+    /// The words of an address are of the other language.
+    Address,
+    /// Marks of the other script in running English.
+    Marks,
+}
+
+impl fmt::Display for ClueKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Leftover => "leftover",
+            Self::Initialism => "initialism",
+            Self::Calque => "calque",
+            Self::Mojibake => "mojibake",
+            Self::Address => "address",
+            Self::Marks => "marks",
+        })
+    }
+}
+
+/// A stretch that shows where a text comes from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Clue {
+    /// Where it stands.
+    pub span: Span,
+    /// What it is.
+    pub kind: ClueKind,
+    /// The languages that it speaks for.
+    pub languages: Vec<Lang>,
+    /// How much it says, in nats.
+    pub weight: f32,
+    /// Why, for a person.
+    pub reason: String,
+}
+
+/// Where a text comes from.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Origin {
+    /// The language it was translated from; none when nothing shows.
+    pub lang: Option<Lang>,
+    /// How sure that is, 0 to 1.
+    pub confidence: f32,
+    /// What speaks for that language, or for any when none is answered; in text order.
+    pub clues: Vec<Clue>,
+}
+
+/// Texts that are translated without much care are few: nats against.
+const PRIOR: f32 = -4.0;
+/// A text is called a translation from this confidence on.
+const SURE: f32 = 0.8;
+/// More evidence of one kind says less and less: each further piece counts this part of the one before.
+const FADING: f32 = 0.7;
+/// One kind of evidence alone can be an accident, a quotation, a house style: it says no more than this.
+const MOST_OF_KIND: f32 = 5.0;
+/// Words of an address that must be there for it to say anything, and what they must say for a language.
+const ADDRESS_WORDS: usize = 4;
+const ADDRESS_NATS: f32 = 6.0;
+
+/// Tells where the English text with this detection comes from.
+///
+/// Texts in other languages have no origin here. Linear in the length of `text`.
+#[must_use]
+pub fn origin(text: &str, detection: &Detection, segments: &[Span], matcher: &Matcher) -> Origin {
+    if detection.tag.lang != Lang::EN {
+        return Origin::default();
+    }
+    let mut clues = Vec::new();
+    add_terms(text, detection, matcher, &mut clues);
+    for segment in segments.iter().filter(|span| is_english(detection, **span)) {
+        for hit in calques(segment.of(text)) {
+            let span = Span::new(segment.start + hit.span.start, segment.start + hit.span.end);
+            clues.push(Clue {
+                span,
+                kind: ClueKind::Calque,
+                languages: hit.calque.languages.clone(),
+                weight: if hit.calque.is_sure { 2.5 } else { 1.2 },
+                reason: format!("{}; {}", hit.calque.source, hit.calque.better),
+            });
+        }
+    }
+    add_mojibake(text, &mut clues);
+    add_addresses(text, detection, &mut clues);
+    add_marks(text, detection, &mut clues);
+    clues.sort_by(|a, b| (a.span, a.kind).cmp(&(b.span, b.kind)));
+    // One stretch is one piece of evidence, whichever list it is in.
+    clues.dedup_by(|b, a| a.span.overlaps(b.span));
+    judge(text, clues)
+}
+
+fn judge(text: &str, mut clues: Vec<Clue>) -> Origin {
+    let mut langs: Vec<Lang> = clues
+        .iter()
+        .flat_map(|clue| clue.languages.clone())
+        .collect();
+    langs.sort_unstable();
+    langs.dedup();
+    let odds = |lang: Lang| -> f32 {
+        let mut kinds: Vec<ClueKind> = clues.iter().map(|clue| clue.kind).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        let of_kind = |kind: ClueKind| -> f32 {
+            let mut seen: Vec<String> = Vec::new();
+            let mut weights: Vec<f32> = Vec::new();
+            for clue in clues.iter().filter(|clue| clue.kind == kind) {
+                let form = clue.span.of(text).to_lowercase();
+                // The same form again says nothing new.
+                if clue.languages.contains(&lang) && !seen.contains(&form) {
+                    seen.push(form);
+                    weights.push(clue.weight / (clue.languages.len() as f32).sqrt());
+                }
+            }
+            weights.sort_by(|a, b| b.total_cmp(a));
+            let faded = weights.iter().scan(1.0, |part, weight| {
+                let worth = weight * *part;
+                *part *= FADING;
+                Some(worth)
+            });
+            faded.sum::<f32>().min(MOST_OF_KIND)
+        };
+        PRIOR + kinds.into_iter().map(of_kind).sum::<f32>()
+    };
+    let mut judged: Vec<(Lang, f32)> = langs.into_iter().map(|lang| (lang, odds(lang))).collect();
+    judged.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    let Some((best, nats)) = judged.first().copied() else {
+        return Origin::default();
+    };
+    let confidence = 1.0 / (1.0 + (-nats).exp());
+    let lang = (confidence >= SURE).then_some(best);
+    if lang.is_some() {
+        clues.retain(|clue| clue.languages.contains(&best));
+    }
+    Origin {
+        lang,
+        confidence,
+        clues,
+    }
+}
+
+/// True when a stretch is in English, not in a quotation of the other language.
+fn is_english(detection: &Detection, span: Span) -> bool {
+    let next = detection
+        .runs
+        .partition_point(|run| run.span.end <= span.start);
+    detection
+        .runs
+        .get(next)
+        .is_none_or(|run| !run.span.overlaps(span) || run.lang == Lang::EN || run.lang == Lang::UND)
+}
+
+/// Names and terms in a form that is right in Portuguese and not in English.
+fn add_terms(text: &str, detection: &Detection, matcher: &Matcher, clues: &mut Vec<Clue>) {
+    let concepts = matcher.glossary().concepts();
+    for tag in [LangTag::plain(Lang::EN), LangTag::plain(Lang::PT)] {
+        for hit in matcher.hits(text, tag, &[]) {
+            if !is_english(detection, hit.span) {
+                continue;
+            }
+            let form = hit.span.of(text);
+            let is_right_in = |lang: Lang| {
+                concepts[hit.concept].terms.iter().any(|term| {
+                    term.lang.lang == lang
+                        && term.status.is_right()
+                        && term.text.to_lowercase() == form.to_lowercase()
+                })
+            };
+            let is_short = form.chars().count() < 3;
+            if is_short || is_right_in(Lang::EN) || !is_right_in(Lang::PT) {
+                continue;
+            }
+            let is_initialism = form.chars().all(char::is_uppercase);
+            clues.push(Clue {
+                span: hit.span,
+                kind: if is_initialism {
+                    ClueKind::Initialism
+                } else {
+                    ClueKind::Leftover
+                },
+                languages: vec![Lang::PT],
+                weight: if is_initialism { 3.0 } else { 3.5 },
+                reason: format!("`{form}` is Portuguese"),
+            });
+        }
+    }
+}
+
+/// Letters that were read in a wrong encoding, and whose they are.
+fn add_mojibake(text: &str, clues: &mut Vec<Clue>) {
+    for damage in mojibake::find(text) {
+        let repaired = &damage.repair.repaired;
+        let has = |letters: &str| repaired.to_lowercase().contains(|c| letters.contains(c));
+        let languages = if has("ãõ") {
+            vec![Lang::PT]
+        } else if has("ñ¿¡") {
+            vec![Lang::ES]
+        } else if has("çêôàâ") {
+            vec![Lang::PT, Lang::FR]
+        } else if has("áéíóú") {
+            vec![Lang::PT, Lang::ES]
+        } else if repaired.chars().any(|c| c.script() == Script::Han) {
+            vec![Lang::ZH]
+        } else if repaired.chars().any(|c| c.script() == Script::Cyrillic) {
+            vec![Lang::RU]
+        } else {
+            continue;
+        };
+        clues.push(Clue {
+            span: damage.span,
+            kind: ClueKind::Mojibake,
+            weight: 2.0,
+            reason: format!("`{repaired}` in a wrong encoding"),
+            languages,
+        });
+    }
+}
+
+/// Addresses whose words are of another language.
+fn add_addresses(text: &str, detection: &Detection, clues: &mut Vec<Clue>) {
+    let table = &LanguageModel::builtin().latin;
+    for run in detection.runs.iter().filter(|run| run.lang == Lang::UND) {
+        let address = run.span.of(text);
+        let Some((_, path)) = address
+            .split_once("://")
+            .and_then(|(_, rest)| rest.split_once('/'))
+        else {
+            continue;
+        };
+        let words: Vec<String> = path
+            .split(|c: char| !c.is_alphabetic())
+            .filter(|word| !word.is_empty())
+            .map(str::to_lowercase)
+            .collect();
+        if words.len() < ADDRESS_WORDS {
+            continue;
+        }
+        let mut sums = vec![0.0; table.len()];
+        for word in &words {
+            for (sum, nats) in sums.iter_mut().zip(table.word(word)) {
+                *sum += nats;
+            }
+        }
+        let mut judged: Vec<(Lang, f32)> = table.langs().zip(sums).collect();
+        judged.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        if let [(lang, first), (_, second), ..] = judged[..]
+            && lang != Lang::EN
+            && first - second >= ADDRESS_NATS
+        {
+            clues.push(Clue {
+                span: run.span,
+                kind: ClueKind::Address,
+                languages: vec![lang],
+                weight: 3.0,
+                reason: "the words of the address".to_owned(),
+            });
+        }
+    }
+}
+
+/// Full-width marks beside English words.
+fn add_marks(text: &str, detection: &Detection, clues: &mut Vec<Clue>) {
+    let mut before = ' ';
+    for (at, c) in text.char_indices() {
+        let is_wide = matches!(
+            c,
+            '，' | '。' | '；' | '：' | '（' | '）' | '、' | '！' | '？' | '《' | '》'
+        );
+        let next = text[at + c.len_utf8()..].chars().next().unwrap_or(' ');
+        let is_english = |c: char| c.is_ascii_alphanumeric() || c == ' ';
+        let span = Span::new(at, at + c.len_utf8());
+        if is_wide && is_english(before) && is_english(next) && self::is_english(detection, span) {
+            clues.push(Clue {
+                span,
+                kind: ClueKind::Marks,
+                languages: vec![Lang::ZH],
+                weight: 1.5,
+                reason: "a full-width mark".to_owned(),
+            });
+        }
+        before = c;
+    }
+}
