@@ -96,6 +96,9 @@ pub fn origin(text: &str, detection: &Detection, segments: &[Span], matcher: &Ma
     for segment in segments.iter().filter(|span| is_english(detection, **span)) {
         for hit in calques(segment.of(text)) {
             let span = Span::new(segment.start + hit.span.start, segment.start + hit.span.end);
+            if !is_english(detection, span) {
+                continue;
+            }
             clues.push(Clue {
                 span,
                 kind: ClueKind::Calque,
@@ -303,5 +306,47 @@ fn add_marks(text: &str, detection: &Detection, clues: &mut Vec<Clue>) {
             });
         }
         before = c;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang::Detector;
+
+    fn origin_of(text: &str) -> Origin {
+        let detection = Detector::default().detect(text);
+        let whole = [Span::new(0, text.len())];
+        origin(text, &detection, &whole, Matcher::builtin())
+    }
+
+    #[test]
+    fn leftovers_show_where_a_text_comes_from() {
+        let found = origin_of(
+            "The Cazaque minister said that the OCS will hold its dome of leaders in June, with              the presence of AntÃ³nio Lopes, and that the block opens a breach for new members.",
+        );
+        assert_eq!(found.lang, Some(Lang::PT), "{found:?}");
+        let has = |kind| found.clues.iter().any(|clue| clue.kind == kind);
+        assert!(has(ClueKind::Leftover) && has(ClueKind::Initialism) && has(ClueKind::Mojibake));
+        assert!(found.clues.is_sorted_by_key(|clue| clue.span));
+    }
+
+    #[test]
+    fn one_clue_is_no_proof_and_clean_text_has_none() {
+        let one =
+            origin_of("The minister said that the OCS will hold its summit in June this year.");
+        assert_eq!(one.lang, None, "{one:?}");
+        let none =
+            origin_of("The carpenter mended the old bridge before the river rose again in spring.");
+        assert_eq!(none, Origin::default());
+        let other = origin_of("O ministro cazaque disse que a cúpula da OCS vai ser em junho.");
+        assert_eq!(other, Origin::default());
+    }
+
+    #[test]
+    fn a_quotation_in_the_other_language_is_no_leftover() {
+        let text = "The sign over the door of the workshop in the old town said in red letters: \"A oficina \
+                    cazaque da OCS fica aberta até às oito da noite\" and nobody moved.";
+        assert_eq!(origin_of(text).lang, None);
     }
 }

@@ -14,6 +14,10 @@ use super::states::is_latin;
 use super::tokens::{Border, Kind, Token, tokens};
 use super::{Detection, Lang, LangRun, LangTag};
 
+/// What Han letters without kana must say for Japanese (nats): Chinese is the likelier here.
+const JAPANESE: f32 = 3.0;
+/// What the words of a Cyrillic stretch without a Kazakh letter must say for Kazakh (nats).
+const KAZAKH: f32 = 2.0;
 /// A Cyrillic stretch that is long enough to show a letter that Russian has not (nats).
 const TELLING: f32 = 3.0;
 
@@ -139,7 +143,13 @@ impl Detector {
         for token in group {
             forms.add(token.span.of(text));
         }
-        if forms.look_japanese() {
+        let table = &LanguageModel::builtin().han;
+        let mut odds = 0.0;
+        for token in group {
+            let nats = table.characters(token.span.of(text));
+            odds += nats[1] - nats[0];
+        }
+        if odds > JAPANESE {
             (Lang::JA, 2.0)
         } else if forms.variety().is_some() || letters > 12 {
             (Lang::ZH, 5.0)
@@ -167,6 +177,7 @@ impl Detector {
         match best {
             Some((lang, _)) => (lang, 5.0),
             None if !self.allows(Lang::RU) && self.allows(Lang::KK) => (Lang::KK, 1.0),
+            None if self.allows(Lang::KK) && kazakh(text, group) > KAZAKH => (Lang::KK, 1.5),
             None if group.len() < 4 => (Lang::RU, 1.5),
             None => (Lang::RU, TELLING),
         }
@@ -175,6 +186,16 @@ impl Detector {
     fn of_script(&self, script: Script) -> Lang {
         SCRIPTS.get(&script).copied().unwrap_or(Lang::UND)
     }
+}
+
+/// How much the words of a Cyrillic stretch speak for Kazakh, against Russian (nats).
+fn kazakh(text: &str, group: &[Token]) -> f32 {
+    let table = &LanguageModel::builtin().cyrillic;
+    let said = group.iter().map(|token| {
+        let nats = table.word(&token.span.of(text).to_lowercase());
+        nats[1] - nats[0]
+    });
+    said.sum()
 }
 
 /// Short Cyrillic stretches without a telling letter (names, mostly) take the language of most others.

@@ -4,9 +4,9 @@ use super::model::{LanguageModel, Nats};
 use crate::text::mojibake;
 
 /// One word says no more than this against a language (nats): it may be a name, or misspelled.
-const MOST: f32 = 6.0;
+const MOST: f32 = 8.0;
 /// A word that says this much (nats) for its best language is one of that language, not a name.
-const TELLING: f32 = 1.5;
+const TELLING: f32 = 2.1;
 
 /// The first halves of letters that were read in a wrong encoding; rare in sound words.
 pub(super) const MISREAD: [char; 6] = ['Ã', 'Ă', 'Â', 'Ä', 'Å', 'Ĺ'];

@@ -1,4 +1,4 @@
-//! Han characters: Chinese or Japanese, simplified or traditional.
+//! Han characters: simplified or traditional.
 
 use std::sync::LazyLock;
 
@@ -11,31 +11,19 @@ use super::LangTag;
 enum Form {
     Simplified,
     Traditional,
-    Japanese,
 }
 
 static FORMS: LazyLock<FxHashMap<char, Form>> = LazyLock::new(|| {
     let mut forms = FxHashMap::default();
-    let mut japanese = false;
-    for line in include_str!("data/han.txt").lines().map(str::trim) {
-        match line {
-            "[pairs]" => japanese = false,
-            "[japanese]" => japanese = true,
-            _ if line.starts_with('#') => {}
-            _ if japanese => {
-                for c in line.chars() {
-                    forms.entry(c).or_insert(Form::Japanese);
-                }
-            }
-            _ => {
-                for pair in line.split_whitespace() {
-                    let mut pair = pair.chars();
-                    if let (Some(simplified), Some(traditional)) = (pair.next(), pair.next()) {
-                        forms.insert(simplified, Form::Simplified);
-                        forms.insert(traditional, Form::Traditional);
-                    }
-                }
-            }
+    let pairs = include_str!("data/han.txt")
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .flat_map(str::split_whitespace);
+    for pair in pairs {
+        let mut pair = pair.chars();
+        if let (Some(simplified), Some(traditional)) = (pair.next(), pair.next()) {
+            forms.insert(simplified, Form::Simplified);
+            forms.insert(traditional, Form::Traditional);
         }
     }
     forms
@@ -46,7 +34,6 @@ static FORMS: LazyLock<FxHashMap<char, Form>> = LazyLock::new(|| {
 pub(super) struct Forms {
     simplified: usize,
     traditional: usize,
-    japanese: usize,
 }
 
 impl Forms {
@@ -56,19 +43,9 @@ impl Forms {
             match FORMS.get(&c) {
                 Some(Form::Simplified) => self.simplified += 1,
                 Some(Form::Traditional) => self.traditional += 1,
-                Some(Form::Japanese) => self.japanese += 1,
                 None => {}
             }
         }
-    }
-
-    /// True when the characters are those of Japanese.
-    ///
-    /// Japanese shares many simplified and traditional forms, so one proof of Chinese against few of
-    /// Japanese decides for Chinese: without kana, Chinese is the likelier language.
-    pub(super) fn look_japanese(self) -> bool {
-        self.japanese > self.simplified + self.traditional
-            || self.japanese > 0 && self.simplified == 0 && 2 * self.japanese >= self.traditional
     }
 
     /// Simplified or traditional Chinese, where the characters tell.
@@ -98,8 +75,5 @@ mod tests {
         assert_eq!(forms("鲁班工坊开学").variety(), Some(LangTag::ZH_HANS));
         assert_eq!(forms("魯班工坊開學").variety(), Some(LangTag::ZH_HANT));
         assert_eq!(forms("中文").variety(), None);
-        assert!(forms("専門家").look_japanese());
-        assert!(!forms("专门家").look_japanese());
-        assert!(!forms("中文").look_japanese());
     }
 }

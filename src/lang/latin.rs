@@ -4,7 +4,7 @@ use super::Lang;
 use super::evidence::evidence;
 use super::judge::LanguageJudge;
 use super::model::LanguageModel;
-use super::smooth::{Lattice, best_path, switch_cost};
+use super::smooth::{FROM_THE_START, Lattice, best_path, switch_cost};
 use super::states::{State, is_latin};
 use super::tokens::{Border, Kind, Token};
 
@@ -22,17 +22,25 @@ const JUDGED_WORDS: f32 = 6.0;
 /// A capital letter in mid-sentence means a name, and names have no language: what such a word says counts so much.
 const NAME_WEIGHT: f32 = 0.35;
 /// Two capitals in a row may be a title.
-const TITLE_WEIGHT: f32 = 0.6;
+const TITLE_WEIGHT: f32 = 0.19;
+/// And a title of common English words, not of names.
+const COMMON_TITLE_WEIGHT: f32 = 0.6;
 /// The same among Han letters, where names are not spelled out in Latin letters as often as titles and terms.
-const NAME_AMONG_HAN_WEIGHT: f32 = 0.6;
+const NAME_AMONG_HAN_WEIGHT: f32 = 0.8;
 /// An acronym is a name, too, and its letters are no word.
-const ACRONYM_WEIGHT: f32 = 0.1;
+const ACRONYM_WEIGHT: f32 = 0.06;
 /// The first word of a sentence has a capital anyway.
-const OPENING_WEIGHT: f32 = 0.7;
-/// What speaks against a Latin word in a language of another script (nats): nearly nothing, it may be a name.
-const AMONG_OTHER_SCRIPT: f32 = -0.2;
+const OPENING_WEIGHT: f32 = 0.55;
+/// What speaks for a name in Latin letters in a language of another script, and against another word (nats).
+const NAME_AMONG_OTHER_SCRIPT: f32 = 0.6;
+const AMONG_OTHER_SCRIPT: f32 = -0.5;
+/// The same where that other script is a guest among Latin letters.
+const BESIDE_OTHER_SCRIPT: f32 = -2.4;
 /// A line whose words say less than this (nats) takes the language of the text.
 const SURE_NATS: f32 = 4.0;
+/// And one that says less than this (nats) has no language if the text has none; names say nothing sure.
+const DOUBT: f32 = 0.1;
+const DOUBT_OF_NAMES: f32 = 0.7;
 /// A language out of the lists needs this much from the judge of strangers, over that many letters.
 const STRANGER_CONFIDENCE: f32 = 0.95;
 const STRANGER_LETTERS: u32 = 30;
@@ -80,7 +88,7 @@ impl Latin {
         nats: &mut [f32],
     ) {
         // Lines that say too little by themselves, with the language that they lean to.
-        let mut undecided: Vec<std::ops::Range<usize>> = Vec::new();
+        let mut undecided: Vec<(std::ops::Range<usize>, f32)> = Vec::new();
         let mut begin = 0;
         while begin < tokens.len() {
             let mut end = begin + 1;
@@ -91,31 +99,33 @@ impl Latin {
                 end += 1;
             }
             let stretch = begin..end;
-            if tokens[stretch.clone()]
+            let has_latin = tokens[stretch.clone()]
                 .iter()
-                .any(|token| token.kind == Kind::Latin)
-                && !self.decide_stretch(
+                .any(|t| t.kind == Kind::Latin);
+            if has_latin {
+                let sure = self.decide_stretch(
                     text,
                     &tokens[stretch.clone()],
                     &mut langs[stretch.clone()],
                     &mut nats[stretch.clone()],
-                )
-            {
-                undecided.push(stretch);
+                );
+                if sure < SURE_NATS {
+                    undecided.push((stretch, sure));
+                }
             }
             begin = end;
         }
-        self.fill(tokens, langs, nats, &undecided);
+        self.fill(text, tokens, langs, nats, &undecided);
     }
 
-    /// Decides one line; false when its Latin words say too little to go by them alone.
+    /// Decides one line; tells how many nats its Latin words say for what was decided.
     fn decide_stretch(
         &self,
         text: &str,
         tokens: &[Token],
         langs: &mut [Lang],
         nats: &mut [f32],
-    ) -> bool {
+    ) -> f32 {
         let mut states = self.states.clone();
         for lang in langs.iter().filter(|lang| **lang != Lang::UND) {
             if !states.iter().any(|state| state.lang == *lang) && states.len() < MOST_STATES {
@@ -123,7 +133,7 @@ impl Latin {
             }
         }
         if states.is_empty() {
-            return false;
+            return 0.0;
         }
         let among_other_script = states.len() > self.states.len();
         let mut lattice = self.lattice(text, tokens, langs, &states);
@@ -145,17 +155,33 @@ impl Latin {
             .collect();
         let path = best_path(&lattice, &entry);
         let mut sure = 0.0;
-        for (index, state) in path.into_iter().enumerate() {
-            if tokens[index].kind == Kind::Latin {
-                langs[index] = states[state].lang;
-                let row = lattice.row(index);
-                let others = row.iter().enumerate().filter(|(other, _)| *other != state);
-                let next = others.map(|(_, n)| *n).fold(f32::NEG_INFINITY, f32::max);
-                nats[index] = row[state] - if next.is_finite() { next } else { 0.0 };
-                sure += nats[index].abs();
+        let mut begin = 0;
+        while begin < path.len() {
+            let state = path[begin];
+            let same = path[begin..].iter().take_while(|other| **other == state);
+            let run = begin..begin + same.count();
+            begin = run.end;
+            let latin = run.filter(|index| tokens[*index].kind == Kind::Latin);
+            let latin: Vec<usize> = latin.collect();
+            // By how much all words of the run together are ahead of the next language.
+            let mut sums: Vec<f32> = entry.iter().map(|cost| -FROM_THE_START * cost).collect();
+            for index in &latin {
+                for (sum, nats) in sums.iter_mut().zip(lattice.row(*index)) {
+                    *sum += nats;
+                }
+            }
+            let others = sums.iter().enumerate().filter(|(other, _)| *other != state);
+            let next = others
+                .map(|(_, sum)| *sum)
+                .fold(f32::NEG_INFINITY, f32::max);
+            let ahead = sums[state] - if next.is_finite() { next } else { 0.0 };
+            sure += ahead.max(0.0);
+            for index in &latin {
+                langs[*index] = states[state].lang;
+                nats[*index] = ahead / latin.len() as f32;
             }
         }
-        sure >= SURE_NATS
+        sure
     }
 
     /// What each word says by itself.
@@ -163,6 +189,16 @@ impl Latin {
         let among_other_script = states.iter().any(|state| !state.latin);
         let mut buffer = String::new();
         let shouts = shouts(text, tokens);
+        // Names stand in Latin letters in a Chinese text, not because of a Chinese word in an English one.
+        let letters = |kind: fn(Kind) -> bool| -> u32 {
+            tokens
+                .iter()
+                .filter(|token| kind(token.kind))
+                .map(|token| token.letters)
+                .sum()
+        };
+        let is_host = letters(|kind| !matches!(kind, Kind::Latin | Kind::Neutral))
+            > letters(|kind| kind == Kind::Latin);
         let mut lattice = Lattice::new(states.len(), tokens.len());
         let mut last: Option<Kind> = None;
         let mut border = Border::Line;
@@ -175,11 +211,20 @@ impl Latin {
                 let word = token.span.of(text);
                 let capital = word.starts_with(char::is_uppercase);
                 let acronym = token.letters > 1 && !word.chars().any(char::is_lowercase);
+                if token.letters == 0 {
+                    // Letters glued to digits: no word of any language.
+                    last = Some(token.kind);
+                    border = Border::None;
+                    continue;
+                }
                 let (said, known) = evidence(word, &mut buffer);
+                let is_common = capital && LanguageModel::builtin().common.contains(&buffer);
                 let weight = if acronym && !shouts {
                     ACRONYM_WEIGHT
                 } else if !capital || shouts {
                     1.0
+                } else if is_common && in_title(text, tokens, index) {
+                    COMMON_TITLE_WEIGHT
                 } else if among_other_script {
                     if known {
                         NAME_AMONG_HAN_WEIGHT
@@ -195,11 +240,14 @@ impl Latin {
                 } else {
                     NAME_WEIGHT
                 };
+                let is_name = capital && !is_common && !beside_common_title(text, tokens, index);
                 for (slot, state) in row.iter_mut().zip(states) {
                     *slot = match state.place {
                         Some(place) => weight * said[place],
                         None if state.latin => 0.0,
-                        None => AMONG_OTHER_SCRIPT,
+                        None if is_host && is_name => NAME_AMONG_OTHER_SCRIPT,
+                        None if is_host => AMONG_OTHER_SCRIPT,
+                        None => BESIDE_OTHER_SCRIPT,
                     };
                 }
             } else if langs[index] != Lang::UND {
@@ -300,10 +348,11 @@ impl Latin {
     /// Lines that say little take the language of most other words of their script.
     fn fill(
         &self,
+        text: &str,
         tokens: &[Token],
         langs: &mut [Lang],
         nats: &[f32],
-        undecided: &[std::ops::Range<usize>],
+        undecided: &[(std::ops::Range<usize>, f32)],
     ) {
         if undecided.is_empty() {
             return;
@@ -318,7 +367,7 @@ impl Latin {
             .into_iter()
             .max_by(|(a, n), (b, m)| n.total_cmp(m).then(b.cmp(a)))
             .filter(|(_, nats)| *nats >= SURE_NATS);
-        for stretch in undecided {
+        for (stretch, sure) in undecided {
             let around = langs[stretch.clone()]
                 .iter()
                 .zip(&tokens[stretch.clone()])
@@ -326,11 +375,19 @@ impl Latin {
             if around {
                 continue;
             }
+            let mut latin = tokens[stretch.clone()]
+                .iter()
+                .filter(|t| t.kind == Kind::Latin);
+            let are_names = latin.all(|token| token.span.of(text).starts_with(char::is_uppercase));
+            let doubt = if are_names { DOUBT_OF_NAMES } else { DOUBT };
             for index in stretch.clone() {
-                if tokens[index].kind == Kind::Latin
-                    && let Some((main, _)) = main
-                {
+                if tokens[index].kind != Kind::Latin {
+                    continue;
+                }
+                if let Some((main, _)) = main {
                     langs[index] = main;
+                } else if *sure < doubt {
+                    langs[index] = Lang::UND;
                 }
             }
         }
@@ -366,6 +423,23 @@ fn begins_or_ends_title(text: &str, tokens: &[Token], index: usize) -> bool {
     let begins = !capital(index - 1) && capital(index) && capital(index + 1);
     let ends = capital(index - 1) && !capital(index) && index > 1 && capital(index - 2);
     begins || ends
+}
+
+/// True for a word beside a capitalised common English word: the one of `Luban Workshop`.
+fn beside_common_title(text: &str, tokens: &[Token], index: usize) -> bool {
+    let is_common = |index: usize| {
+        tokens.get(index).is_some_and(|token| {
+            let word = token.span.of(text);
+            token.kind == Kind::Latin
+                && word.starts_with(char::is_uppercase)
+                && LanguageModel::builtin()
+                    .common
+                    .contains(&word.to_lowercase())
+        })
+    };
+    let is_joined = |index: usize| tokens.get(index).is_some_and(|t| t.before < Border::Comma);
+    (is_joined(index + 1) && is_common(index + 1))
+        || (index > 0 && is_joined(index) && is_common(index - 1))
 }
 
 /// True for a capitalised word beside another one.

@@ -26,8 +26,49 @@ pub struct LanguageModel {
     pub cyrillic: Table<'static>,
     /// Han characters without kana.
     pub han: Table<'static>,
-    /// Portuguese words: of Brazil, of Portugal.
-    pub portuguese: Table<'static>,
+    /// English words that are no names.
+    pub common: WordSet<'static>,
+}
+
+/// A set of words: a bit for each hash. One word in so many that are not in it seems to be.
+#[derive(Clone, Copy)]
+pub struct WordSet<'m> {
+    bits: &'m [u8],
+}
+
+/// Bits of a [`WordSet`] are two to this power.
+const SET_BITS: u32 = 17;
+
+impl<'m> WordSet<'m> {
+    /// The bits of a set of `words` in lower case.
+    #[must_use]
+    pub fn bits_of<'w>(words: impl Iterator<Item = &'w str>) -> Vec<u8> {
+        let mut bits = vec![0; 1 << (SET_BITS - 3)];
+        for word in words {
+            let at = Self::place(word);
+            bits[at / 8] |= 1 << (at % 8);
+        }
+        bits
+    }
+
+    /// True for a word, in lower case, that is in the set.
+    #[must_use]
+    pub fn contains(&self, word: &str) -> bool {
+        let at = Self::place(word);
+        self.bits
+            .get(at / 8)
+            .is_some_and(|byte| byte & 1 << (at % 8) != 0)
+    }
+
+    fn place(word: &str) -> usize {
+        row(word.chars().fold(START, step), SET_BITS)
+    }
+
+    fn read(bytes: &mut &'m [u8]) -> Option<Self> {
+        let (bits, rest) = bytes.split_at_checked(1 << (SET_BITS - 3))?;
+        *bytes = rest;
+        Some(Self { bits })
+    }
 }
 
 /// Weights of hashed pieces.
@@ -61,25 +102,24 @@ impl LanguageModel {
         latin: Table::SILENT,
         cyrillic: Table::SILENT,
         han: Table::SILENT,
-        portuguese: Table::SILENT,
+        common: WordSet { bits: &[] },
     };
 
     /// Reads the bytes of a model file; none if they are no such file.
     #[must_use]
     pub fn read(bytes: &'static [u8]) -> Option<Self> {
         let mut rest = bytes.strip_prefix(MAGIC)?;
-        let mut next = || Table::read(&mut rest);
         Some(Self {
-            latin: next()?,
-            cyrillic: next()?,
-            han: next()?,
-            portuguese: next()?,
+            latin: Table::read(&mut rest)?,
+            cyrillic: Table::read(&mut rest)?,
+            han: Table::read(&mut rest)?,
+            common: WordSet::read(&mut rest)?,
         })
     }
 
-    /// The bytes of a model file with these tables, in the order of the fields.
+    /// The bytes of a model file with these tables, in the order of the fields, and the bits of the set.
     #[must_use]
-    pub fn write(tables: [Table<'_>; 4]) -> Vec<u8> {
+    pub fn write(tables: [Table<'_>; 3], common: &[u8]) -> Vec<u8> {
         let mut bytes = MAGIC.to_vec();
         for table in tables {
             bytes.push(table.tags.len() as u8);
@@ -88,6 +128,7 @@ impl LanguageModel {
             bytes.extend_from_slice(&table.unit.to_le_bytes());
             bytes.extend_from_slice(table.weights);
         }
+        bytes.extend_from_slice(common);
         bytes
     }
 }
@@ -241,7 +282,10 @@ mod tests {
         word_pieces("olá", |hash| weights[row(hash, 4) * MOST_LANGS + 1] = 10);
         let table = Table::new("en pt", 4, 0.5, &weights);
         let one = Table::new("ru kk", 0, 1.0, &[0; MOST_LANGS]);
-        let bytes: &'static [u8] = LanguageModel::write([table, one, one, one]).leak();
+        let bytes: &'static [u8] = {
+            let common = WordSet::bits_of(["workshop"].into_iter());
+            LanguageModel::write([table, one, one], &common).leak()
+        };
         let model = LanguageModel::read(bytes).expect("a model");
         assert_eq!(
             model.latin.langs().collect::<Vec<_>>(),
@@ -250,6 +294,7 @@ mod tests {
         let nats = model.latin.word("olá");
         assert!(nats[1] >= 5.0 * 8.0, "{nats:?}");
         assert_eq!(nats[0], 0.0);
+        assert!(model.common.contains("workshop") && !model.common.contains("luban"));
         for cut in 0..bytes.len() {
             assert!(LanguageModel::read(&bytes[..cut]).is_none());
         }

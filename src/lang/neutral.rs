@@ -38,7 +38,7 @@ pub(super) fn piece(text: &str, at: usize) -> Option<usize> {
         return Some(at + length);
     }
     if !chunk.bytes().any(|b| !b.is_ascii_alphabetic()) {
-        return amount(text, at, end);
+        return amount(text, at, end).or_else(|| labelled(text, at, end));
     }
     // `_word_` is set off, not code.
     let core = chunk.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '_', '*']);
@@ -155,21 +155,28 @@ fn is_file_name(name: &str) -> bool {
 struct Units {
     currencies: FxHashSet<&'static str>,
     scales: FxHashSet<&'static str>,
+    labels: FxHashSet<&'static str>,
 }
 
 static UNITS: LazyLock<Units> = LazyLock::new(|| {
     let mut units = Units {
         currencies: FxHashSet::default(),
         scales: FxHashSet::default(),
+        labels: FxHashSet::default(),
     };
-    let mut are_scales = false;
+    let mut section = "";
     for line in include_str!("data/neutral.txt").lines().map(str::trim) {
         match line {
-            "[currencies]" => are_scales = false,
-            "[scales]" => are_scales = true,
+            "[currencies]" | "[scales]" | "[labels]" => section = line,
             _ if line.is_empty() || line.starts_with('#') => {}
-            _ if are_scales => _ = units.scales.insert(line),
-            _ => _ = units.currencies.insert(line),
+            _ => {
+                let set = match section {
+                    "[scales]" => &mut units.scales,
+                    "[labels]" => &mut units.labels,
+                    _ => &mut units.currencies,
+                };
+                set.insert(line);
+            }
         }
     }
     units
@@ -212,6 +219,24 @@ fn amount(text: &str, at: usize, end: usize) -> Option<usize> {
     Some(text.len() - number.len() + digits)
 }
 
+/// `ISBN 978-3-16-148410-0`: a number with its label.
+fn labelled(text: &str, at: usize, end: usize) -> Option<usize> {
+    if !UNITS.labels.contains(&text[at..end]) {
+        return None;
+    }
+    let number = text[end..]
+        .strip_prefix([' ', '\u{a0}', ':'])?
+        .trim_start_matches(' ');
+    let length = number
+        .bytes()
+        .take(64)
+        .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'/'))
+        .count();
+    let core = number[..length].trim_end_matches(['.', '-', '/']);
+    core.starts_with(|c: char| c.is_ascii_digit())
+        .then_some(text.len() - number.len() + core.len())
+}
+
 #[cfg(test)]
 mod tests {
     use super::piece;
@@ -232,6 +257,7 @@ mod tests {
             "snake_case",
             "R$",
             "USD 44.2 bn",
+            "ISBN 978-3-16-148410-0",
             "https://example.cn/zh/新闻",
         ] {
             let line = format!("{text}, and");

@@ -4,7 +4,7 @@ use super::Lang;
 use super::model::LanguageModel;
 
 /// Entering a language out of en, pt, zh costs this much (nats): such guests are rare.
-const RARE_GUEST: f32 = 2.0;
+const RARE_GUEST: f32 = 7.5;
 /// Among letters of another script terms and titles are English more often than anything else (nats).
 const NOT_ENGLISH: f32 = 0.7;
 

@@ -119,13 +119,13 @@ fn word(text: &str, at: usize, kind: Kind, before: Border, opens: bool) -> Token
     if matches!(kind, Kind::Other(Script::Hangul)) {
         letters *= 3;
     }
-    // `5G`, `A4`: letters glued to digits belong to the number.
+    // `5G`, `A4`: letters glued to digits belong to the number and say nothing.
     let glued = kind != Kind::Han
         && (text[..at].ends_with(|c: char| c.is_ascii_digit())
             || text[end..].starts_with(|c: char| c.is_ascii_digit()));
     Token {
         span: Span::new(at, end),
-        kind: if glued { Kind::Neutral } else { kind },
+        kind,
         before,
         opens,
         letters: if glued { 0 } else { letters },
@@ -200,7 +200,7 @@ mod tests {
                 ("met", Kind::Latin),
                 ("on", Kind::Latin),
                 ("Aug", Kind::Latin),
-                ("G", Kind::Neutral),
+                ("G", Kind::Latin),
                 ("https://www.example.org/zh", Kind::Neutral),
                 ("R$", Kind::Neutral),
                 ("e", Kind::Latin),

@@ -8,8 +8,13 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use alinha::embed::random::Random;
-use alinha::lang::model::{LanguageModel, MOST_LANGS, Table, character_pieces, row, word_pieces};
+use alinha::lang::model::{
+    LanguageModel, MOST_LANGS, Table, WordSet, character_pieces, row, word_pieces,
+};
+use alinha::train::fingerprint::Fingerprint;
+use alinha::train::overlap::EvaluationText;
 use anyhow::Context as _;
+use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -17,26 +22,27 @@ const SEED: u64 = 6;
 /// Weights are stored in steps of this many nats.
 const UNIT: f32 = 1.0 / 24.0;
 /// Step of Adagrad.
-const RATE: f32 = 0.25;
+const RATE: f32 = 0.06;
 /// Pull of all weights in use towards none, a step.
-const DECAY: f32 = 2e-5;
+const DECAY: f32 = 1e-4;
 /// Words of a run at most; characters of one.
-const LONGEST_RUN: usize = 8;
+const LONGEST_RUN: usize = 4;
 /// A run in so many has lost its accents.
 const STRIPPED: usize = 6;
 /// A capitalised word inside a sentence is mostly a name; one in so many is learned from.
 const NAMES: usize = 4;
-/// Words of a name's neighbourhood that a run may pass over.
-const TAGS: [(&str, &[&str], u32, bool); 4] = [
+/// A word is common that stands so often in lower case.
+const COMMON: usize = 8;
+/// Tables: languages, their files, rows as a power of two, Han or words.
+const TAGS: [(&str, &[&str], u32, bool); 3] = [
     (
         "en pt es gl ca fr it de",
         &["en", "pt-BR,pt-PT", "es", "gl", "ca", "fr", "it", "de"],
-        16,
+        17,
         false,
     ),
     ("ru kk", &["ru", "kk"], 12, false),
     ("zh ja", &["zh-Hans,zh-Hant", "ja"], 14, true),
-    ("pt-BR pt-PT", &["pt-BR", "pt-PT"], 14, false),
 ];
 
 /// Options of `train-lang`.
@@ -50,6 +56,9 @@ pub(crate) struct Arguments {
     /// Runs of words to learn from, for each language
     #[arg(long, default_value_t = 600_000)]
     runs: usize,
+    /// Folder of the detection kit, whose sentences are left out
+    #[arg(long, default_value = "../shared/eval/detect/dev")]
+    kit: PathBuf,
     /// Only measure on the held-out lines NAME.test.txt
     #[arg(long)]
     test: bool,
@@ -59,18 +68,21 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let mut tables = Vec::new();
     if !arguments.test {
+        let evaluation = evaluation_text(&arguments.kit)?;
         for (tags, files, bits, is_han) in TAGS {
             anstream::eprintln!("training {tags}");
-            tables.push(train(arguments, files, bits, is_han)?);
+            tables.push(train(arguments, files, bits, is_han, &evaluation)?);
         }
         let of = |at: usize| Table::new(TAGS[at].0, TAGS[at].2, UNIT, &tables[at]);
-        let bytes = LanguageModel::write([of(0), of(1), of(2), of(3)]);
+        let words = common_words(&arguments.data)?;
+        let common = WordSet::bits_of(words.iter().map(String::as_str));
+        let bytes = LanguageModel::write([of(0), of(1), of(2)], &common);
         fs::write(&arguments.out, &bytes)
             .with_context(|| format!("writing {}", arguments.out.display()))?;
     }
     let bytes = fs::read(&arguments.out)?;
     let model = LanguageModel::read(bytes.leak()).context("reading the model")?;
-    let tables = [model.latin, model.cyrillic, model.han, model.portuguese];
+    let tables = [model.latin, model.cyrillic, model.han];
     for (table, (tags, files, _, is_han)) in tables.iter().zip(TAGS) {
         for length in [1, 3, 5, 10] {
             let (mut right, mut all, mut nats) = (0, 0, 0.0);
@@ -122,11 +134,20 @@ fn train(
     files: &[&str],
     bits: u32,
     is_han: bool,
+    evaluation: &EvaluationText,
 ) -> anyhow::Result<Vec<u8>> {
-    let texts: Vec<Vec<String>> = files
-        .iter()
-        .map(|names| lines(&arguments.data, names, ".txt"))
-        .collect::<anyhow::Result<_>>()?;
+    let mut texts = Vec::new();
+    let mut print = Fingerprint::default();
+    for names in files {
+        let mut text = lines(&arguments.data, names, ".txt")?;
+        let all = text.len();
+        text.retain(|line| {
+            print.read(line);
+            !evaluation.common(&print).any()
+        });
+        anstream::eprintln!("  {names}: {} of {all} lines left out", all - text.len());
+        texts.push(text);
+    }
     let size = MOST_LANGS << bits;
     let (mut weights, mut squares) = (vec![0.0_f32; size], vec![1e-6_f32; size]);
     let mut random = Random::new(SEED, u64::from(bits));
@@ -191,6 +212,40 @@ fn softmax(sums: &[f32]) -> Vec<f32> {
     let odds: Vec<f32> = sums.iter().map(|sum| (sum - most).exp()).collect();
     let all: f32 = odds.iter().sum();
     odds.iter().map(|odds| odds / all).collect()
+}
+
+/// The sentences of the kit: none of them, and nothing much like them, is learned from.
+fn evaluation_text(folder: &Path) -> anyhow::Result<EvaluationText> {
+    let mut text = EvaluationText::default();
+    for name in ["sentences.tsv", "robust.tsv"] {
+        let path = folder.join(name);
+        let rows =
+            fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
+        for row in rows.lines().skip(1) {
+            text.add(row.rsplit('\t').next().unwrap_or_default());
+        }
+    }
+    Ok(text)
+}
+
+/// English words that stand in lower case again and again, and seldom with a capital.
+fn common_words(folder: &Path) -> anyhow::Result<Vec<String>> {
+    let mut counts: FxHashMap<String, [usize; 2]> = FxHashMap::default();
+    for line in lines(folder, "en", ".txt")? {
+        for word in units(&line, false).iter().skip(1) {
+            let is_capital = word.starts_with(char::is_uppercase);
+            counts.entry(word.to_lowercase()).or_default()[usize::from(is_capital)] += 1;
+        }
+    }
+    let is_common = |[lower, capital]: [usize; 2]| lower >= COMMON && lower >= 2 * capital;
+    let mut words: Vec<String> = counts
+        .into_iter()
+        .filter(|(_, counts)| is_common(*counts))
+        .map(|(word, _)| word)
+        .collect();
+    words.sort_unstable();
+    anstream::eprintln!("{} common English words", words.len());
+    Ok(words)
 }
 
 /// The lines of the files `names`, with commas between.
