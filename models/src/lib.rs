@@ -1,5 +1,6 @@
-//! The static sentence model that alinha ships, as bytes. `README.md` tells how it was made and
-//! what the bytes mean; `alinha::embed::StaticEncoder::builtin` reads them.
+//! The static sentence model and the language model that alinha ships, as bytes. `README.md` tells
+//! how they were made and what the bytes mean; `alinha::embed::StaticEncoder::builtin` and
+//! `alinha::lang::model` read them.
 
 /// The model for Chinese, English and Portuguese.
 pub static ZH_EN_PT: &[u8] = &FILE.0;

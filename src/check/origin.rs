@@ -111,7 +111,7 @@ pub fn origin(text: &str, detection: &Detection, segments: &[Span], matcher: &Ma
     add_mojibake(text, &mut clues);
     add_addresses(text, detection, &mut clues);
     add_marks(text, detection, &mut clues);
-    clues.sort_by(|a, b| (a.span, a.kind).cmp(&(b.span, b.kind)));
+    clues.sort_by_key(|clue| (clue.span, clue.kind));
     // One stretch is one piece of evidence, whichever list it is in.
     clues.dedup_by(|b, a| a.span.overlaps(b.span));
     judge(text, clues)

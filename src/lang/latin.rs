@@ -3,7 +3,7 @@
 use super::Lang;
 use super::evidence::evidence;
 use super::judge::LanguageJudge;
-use super::model::LanguageModel;
+use super::model::{LanguageModel, MOST_LANGS};
 use super::smooth::{FROM_THE_START, Lattice, best_path, switch_cost};
 use super::states::{State, is_latin};
 use super::tokens::{Border, Kind, Token};
@@ -42,10 +42,14 @@ const SURE_NATS: f32 = 4.0;
 const DOUBT: f32 = 0.1;
 const DOUBT_OF_NAMES: f32 = 0.7;
 /// A language out of the lists needs this much from the judge of strangers, over that many letters.
-const STRANGER_CONFIDENCE: f32 = 0.95;
+const STRANGER_CONFIDENCE: f32 = 0.7;
 const STRANGER_LETTERS: u32 = 30;
 /// And the known languages may say no more than this for a word on the average (nats).
-const KNOWN_NATS: f32 = 1.8;
+const KNOWN_NATS: f32 = 0.6;
+/// What the word of such a language then counts for (nats).
+const STRANGER_NATS: f32 = 1.8;
+/// Words of a text that are asked.
+const STRANGER_WORDS: usize = 200;
 
 /// Decides the words in Latin letters.
 pub(super) struct Latin {
@@ -87,6 +91,7 @@ impl Latin {
         langs: &mut [Lang],
         nats: &mut [f32],
     ) {
+        let stranger = self.stranger(text, tokens);
         // Lines that say too little by themselves, with the language that they lean to.
         let mut undecided: Vec<(std::ops::Range<usize>, f32)> = Vec::new();
         let mut begin = 0;
@@ -105,6 +110,7 @@ impl Latin {
             if has_latin {
                 let sure = self.decide_stretch(
                     text,
+                    stranger,
                     &tokens[stretch.clone()],
                     &mut langs[stretch.clone()],
                     &mut nats[stretch.clone()],
@@ -122,6 +128,7 @@ impl Latin {
     fn decide_stretch(
         &self,
         text: &str,
+        stranger: Option<Lang>,
         tokens: &[Token],
         langs: &mut [Lang],
         nats: &mut [f32],
@@ -137,14 +144,14 @@ impl Latin {
         }
         let among_other_script = states.len() > self.states.len();
         let mut lattice = self.lattice(text, tokens, langs, &states);
-        if let Some(stranger) = self.stranger(text, tokens, &lattice) {
+        if let Some(stranger) = stranger {
             states.push(State::of(stranger));
             lattice = self.lattice(text, tokens, langs, &states);
-            // The lists say little of a language that they do not know: the judge decides.
+            // The model says nothing of a language that it does not know: the judge has decided.
             let last = states.len() - 1;
             for (row, token) in lattice.rows_mut(0..tokens.len()).zip(tokens) {
                 if token.kind == Kind::Latin {
-                    row[last] += KNOWN_NATS;
+                    row[last] += STRANGER_NATS;
                 }
             }
         }
@@ -316,24 +323,34 @@ impl Latin {
         }
     }
 
-    /// A language that the lists do not know, when the other judge is sure and the lists are silent.
-    fn stranger(&self, text: &str, tokens: &[Token], lattice: &Lattice) -> Option<Lang> {
+    /// A language that the model does not know, when the other judge is sure of it and the words of the
+    /// text say little for any that it knows.
+    fn stranger(&self, text: &str, tokens: &[Token]) -> Option<Lang> {
         let judge = self.strangers.as_ref()?;
-        let latin = || tokens.iter().filter(|token| token.kind == Kind::Latin);
-        let letters: u32 = latin().map(|token| token.letters).sum();
+        let is_word = |token: &&Token| {
+            token.kind == Kind::Latin
+                && token.letters > 1
+                && token.span.of(text).starts_with(char::is_lowercase)
+        };
+        let words = || tokens.iter().filter(is_word).take(STRANGER_WORDS);
+        let letters: u32 = words().map(|token| token.letters).sum();
         if letters < STRANGER_LETTERS {
             return None;
         }
-        let mut sums = vec![0.0_f32; self.states.len()];
-        for index in (0..tokens.len()).filter(|index| tokens[*index].kind == Kind::Latin) {
-            for (sum, nats) in sums.iter_mut().zip(lattice.row(index)) {
-                *sum += nats;
-            }
+        let mut buffer = String::new();
+        let mut sums = [0.0_f32; MOST_LANGS];
+        for token in words() {
+            let (said, _) = evidence(token.span.of(text), &mut buffer);
+            sums.iter_mut()
+                .zip(said)
+                .for_each(|(sum, said)| *sum += said);
         }
-        if sums.into_iter().fold(0.0, f32::max) > KNOWN_NATS * latin().count() as f32 {
+        let known = sums[..LanguageModel::builtin().latin.len()].iter();
+        let mean = known.fold(f32::NEG_INFINITY, |a, b| a.max(*b)) / words().count() as f32;
+        if mean > KNOWN_NATS {
             return None;
         }
-        let first = latin().next()?.span.start;
+        let first = words().next()?.span.start;
         let mut end = tokens.last()?.span.end.min(first + LONGEST_QUESTION);
         while !text.is_char_boundary(end) {
             end -= 1;

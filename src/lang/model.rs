@@ -74,8 +74,9 @@ impl<'m> WordSet<'m> {
 /// Weights of hashed pieces.
 #[derive(Clone, Copy)]
 pub struct Table<'m> {
-    /// Language codes with spaces between.
+    /// Language codes with spaces between, and their number.
     tags: &'m str,
+    len: usize,
     /// Rows are a power of two of this exponent.
     bits: u32,
     /// Weight of one unit, in nats.
@@ -136,6 +137,7 @@ impl LanguageModel {
 impl<'m> Table<'m> {
     const SILENT: Table<'static> = Table {
         tags: "",
+        len: 0,
         bits: 0,
         unit: 0.0,
         weights: &[0; MOST_LANGS],
@@ -151,6 +153,7 @@ impl<'m> Table<'m> {
         assert!(tags.split(' ').count() <= MOST_LANGS, "too many languages");
         Self {
             tags,
+            len: count(tags),
             bits,
             unit,
             weights,
@@ -165,8 +168,14 @@ impl<'m> Table<'m> {
         let size = MOST_LANGS.checked_shl(u32::from(*bits))?;
         let (weights, rest) = rest.split_at_checked(size)?;
         *bytes = rest;
+        let tags = std::str::from_utf8(tags).ok()?;
+        let len = count(tags);
+        if len > MOST_LANGS {
+            return None;
+        }
         Some(Self {
-            tags: std::str::from_utf8(tags).ok()?,
+            tags,
+            len,
             bits: u32::from(*bits),
             unit: f32::from_le_bytes(unit.try_into().ok()?),
             weights,
@@ -182,7 +191,7 @@ impl<'m> Table<'m> {
     /// Number of its languages.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.langs().count()
+        self.len
     }
 
     /// True for a table without languages.
@@ -217,6 +226,10 @@ impl<'m> Table<'m> {
     fn nats(&self, sums: [i32; MOST_LANGS]) -> Nats {
         sums.map(|sum| sum as f32 * self.unit)
     }
+}
+
+fn count(tags: &str) -> usize {
+    tags.split(' ').filter(|tag| !tag.is_empty()).count()
 }
 
 /// The row of a piece.

@@ -54,7 +54,7 @@ pub(crate) struct Arguments {
     #[arg(long, default_value = "models/languages.model")]
     out: PathBuf,
     /// Runs of words to learn from, for each language
-    #[arg(long, default_value_t = 600_000)]
+    #[arg(long, default_value_t = 800_000)]
     runs: usize,
     /// Folder of the detection kit, whose sentences are left out
     #[arg(long, default_value = "../shared/eval/detect/dev")]
