@@ -104,7 +104,7 @@ pub fn origin(text: &str, detection: &Detection, segments: &[Span], matcher: &Ma
                 kind: ClueKind::Calque,
                 languages: hit.calque.languages.clone(),
                 weight: if hit.calque.is_sure { 2.5 } else { 1.2 },
-                reason: format!("{}; {}", hit.calque.source, hit.calque.better),
+                reason: format!("from {}; better: {}", hit.calque.source, hit.calque.better),
             });
         }
     }

@@ -5,6 +5,8 @@ use serde_json::{Value, json};
 use super::kit::{Kit, heading, shown};
 
 const SCORER: &str = "score_detect.py";
+/// The part whose confidence is held against the truth.
+const RELIABILITY_OF: &str = "Sentences, 13 languages";
 
 pub(super) fn measure(kit: &Kit) -> anyhow::Result<String> {
     let mut table = heading(
@@ -12,7 +14,7 @@ pub(super) fn measure(kit: &Kit) -> anyhow::Result<String> {
         "Sentences of 13 languages; the same restricted to zh, en, pt; damaged sentences; spans of mixed text; documents.",
     );
     for (title, file, closed) in [
-        ("Sentences, 13 languages", "dev/sentences.tsv", None),
+        (RELIABILITY_OF, "dev/sentences.tsv", None),
         (
             "Sentences, closed to zh, en, pt",
             "dev/sentences.tsv",
@@ -44,6 +46,9 @@ pub(super) fn measure(kit: &Kit) -> anyhow::Result<String> {
             arguments.extend(["--closed", languages]);
         }
         push_scores(&mut table, title, &kit.score_json(SCORER, &arguments)?);
+        if title == RELIABILITY_OF {
+            push_reliability(&mut table, &kit.rows(file)?, &answers);
+        }
     }
     for (title, file, mode) in [
         ("Spans of mixed text", "dev/mixed.jsonl", "mixed"),
@@ -72,6 +77,34 @@ pub(super) fn measure(kit: &Kit) -> anyhow::Result<String> {
         push_scores(&mut table, title, &scores);
     }
     Ok(table)
+}
+
+/// How often the answers of each confidence are right.
+fn push_reliability(table: &mut String, rows: &[Vec<String>], answers: &[Value]) {
+    let mut bins = [(0_usize, 0_usize, 0.0_f64); 10];
+    for (row, answer) in rows.iter().zip(answers) {
+        let confidence = answer["confidence"].as_f64().unwrap_or_default();
+        if answer["lang"] == "und" {
+            continue;
+        }
+        let bin = &mut bins[((confidence * 10.0) as usize).min(9)];
+        bin.0 += 1;
+        bin.1 += usize::from(answer["lang"] == row[1].as_str());
+        bin.2 += confidence;
+    }
+    table.push_str("Confidence of these answers (`und` left out), and how many are right:\n\n");
+    table.push_str("| confidence | answers | mean | right |\n|---|--:|--:|--:|\n");
+    let all: usize = bins.iter().map(|bin| bin.0).sum();
+    let mut error = 0.0;
+    for (at, (count, right, sum)) in bins.into_iter().enumerate().filter(|(_, bin)| bin.0 > 0) {
+        let (mean, part) = (sum / count as f64, right as f64 / count as f64);
+        error += (mean - part).abs() * count as f64 / all as f64;
+        let (low, high) = (at as f64 / 10.0, (at + 1) as f64 / 10.0);
+        table.push_str(&format!(
+            "| {low:.1}–{high:.1} | {count} | {mean:.3} | {part:.3} |\n"
+        ));
+    }
+    table.push_str(&format!("\nExpected calibration error {error:.4}.\n\n"));
 }
 
 /// The figures of one part as a table; figures in groups get a name of two parts.
