@@ -37,26 +37,44 @@ pub(super) struct CalqueHit {
 
 struct Calques {
     list: Vec<Calque>,
+    /// The patterns of ASCII letters, and which calques they are.
     set: RegexSet,
+    in_set: Vec<usize>,
+    /// The other calques.
+    outside: Vec<usize>,
 }
 
 static CALQUES: LazyLock<Calques> = LazyLock::new(|| {
     let mut list = Vec::new();
     let mut patterns = Vec::new();
+    let (mut in_set, mut outside) = (Vec::new(), Vec::new());
     let mut reader = csv::Reader::from_reader(include_str!("data/calques.csv").as_bytes());
     for row in reader.records().flatten() {
         // The list is in the program and lives as long.
         let row: &'static csv::StringRecord = Box::leak(Box::new(row));
+        // Word ends of ASCII alone: those of Unicode keep the regex engine from its fast automaton.
+        let plain = |pattern: &str| {
+            if pattern.is_ascii() {
+                pattern.replace(r"\b", r"(?-u:\b)")
+            } else {
+                pattern.to_owned()
+            }
+        };
         let pattern = if &row[5] == "ci" {
-            format!("(?i){}", &row[4])
+            format!("(?i){}", plain(&row[4]))
         } else {
-            row[4].to_owned()
+            plain(&row[4])
         };
         let build = |pattern: &str| RegexBuilder::new(pattern).size_limit(1 << 20).build().ok();
         let Some(regex) = build(&pattern) else {
             continue;
         };
-        patterns.push(pattern);
+        if row[4].is_ascii() {
+            in_set.push(list.len());
+            patterns.push(pattern);
+        } else {
+            outside.push(list.len());
+        }
         list.push(Calque {
             languages: row[1]
                 .split(' ')
@@ -67,7 +85,7 @@ static CALQUES: LazyLock<Calques> = LazyLock::new(|| {
             source: &row[8],
             pattern: regex,
             cue: (!row[6].is_empty())
-                .then(|| build(&format!("(?i){}", &row[6])))
+                .then(|| build(&format!("(?i){}", plain(&row[6]))))
                 .flatten(),
             #[cfg(test)]
             examples: [&row[9], &row[10]],
@@ -80,13 +98,17 @@ static CALQUES: LazyLock<Calques> = LazyLock::new(|| {
     Calques {
         list,
         set: set.unwrap_or_else(|_| RegexSet::empty()),
+        in_set,
+        outside,
     }
 });
 
 /// The calques of a sentence, in text order. Linear in its length.
 pub(super) fn calques(sentence: &str) -> Vec<CalqueHit> {
     let mut hits: Vec<CalqueHit> = Vec::new();
-    for index in CALQUES.set.matches(sentence) {
+    let in_set = CALQUES.set.matches(sentence).into_iter();
+    let in_set = in_set.map(|index| CALQUES.in_set[index]);
+    for index in in_set.chain(CALQUES.outside.iter().copied()) {
         let calque = &CALQUES.list[index];
         if calque
             .cue
@@ -118,7 +140,11 @@ mod tests {
     #[test]
     fn every_calque_is_found_in_its_example_and_not_in_the_mended_one() {
         assert!(CALQUES.list.len() > 200);
-        assert_eq!(CALQUES.set.len(), CALQUES.list.len());
+        assert_eq!(CALQUES.set.len(), CALQUES.in_set.len());
+        assert_eq!(
+            CALQUES.in_set.len() + CALQUES.outside.len(),
+            CALQUES.list.len()
+        );
         for calque in &CALQUES.list {
             let [wrong, right] = calque.examples;
             // Another one that is longer may stand at its place.

@@ -7,6 +7,7 @@
 
 use std::fmt;
 
+use rustc_hash::FxHashMap;
 use unicode_script::{Script, UnicodeScript};
 
 use super::calques::calques;
@@ -73,12 +74,17 @@ pub struct Origin {
 
 /// Texts that are translated without much care are few: nats against.
 const PRIOR: f32 = -4.0;
+/// In a long text there is a bit of everything: nats against for each e-fold over so many bytes.
+const ACCIDENTS: f32 = 2.0;
+const ACCIDENT_BYTES: f32 = 6_000.0;
 /// A text is called a translation from this confidence on.
 const SURE: f32 = 0.8;
 /// More evidence of one kind says less and less: each further piece counts this part of the one before.
 const FADING: f32 = 0.7;
 /// One kind of evidence alone can be an accident, a quotation, a house style: it says no more than this.
 const MOST_OF_KIND: f32 = 5.0;
+/// Clues of one kind that are kept: more say nothing more.
+const MOST_CLUES: usize = 200;
 /// Words of an address that must be there for it to say anything, and what they must say for a language.
 const ADDRESS_WORDS: usize = 4;
 const ADDRESS_NATS: f32 = 6.0;
@@ -114,6 +120,12 @@ pub fn origin(text: &str, detection: &Detection, segments: &[Span], matcher: &Ma
     clues.sort_by_key(|clue| (clue.span, clue.kind));
     // One stretch is one piece of evidence, whichever list it is in.
     clues.dedup_by(|b, a| a.span.overlaps(b.span));
+    let mut counts: FxHashMap<ClueKind, usize> = FxHashMap::default();
+    clues.retain(|clue| {
+        let count = counts.entry(clue.kind).or_default();
+        *count += 1;
+        *count <= MOST_CLUES
+    });
     judge(text, clues)
 }
 
@@ -124,6 +136,7 @@ fn judge(text: &str, mut clues: Vec<Clue>) -> Origin {
         .collect();
     langs.sort_unstable();
     langs.dedup();
+    let accidents = ACCIDENTS * (text.len() as f32 / ACCIDENT_BYTES).max(1.0).ln();
     let odds = |lang: Lang| -> f32 {
         let mut kinds: Vec<ClueKind> = clues.iter().map(|clue| clue.kind).collect();
         kinds.sort_unstable();
@@ -147,7 +160,7 @@ fn judge(text: &str, mut clues: Vec<Clue>) -> Origin {
             });
             faded.sum::<f32>().min(MOST_OF_KIND)
         };
-        PRIOR + kinds.into_iter().map(of_kind).sum::<f32>()
+        PRIOR - accidents + kinds.into_iter().map(of_kind).sum::<f32>()
     };
     let mut judged: Vec<(Lang, f32)> = langs.into_iter().map(|lang| (lang, odds(lang))).collect();
     judged.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
