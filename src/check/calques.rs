@@ -5,13 +5,17 @@ use std::sync::LazyLock;
 
 use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 
+use super::ClueKind;
 use crate::lang::Lang;
 use crate::text::Span;
 
-/// A phrase of the list `data/calques.csv`.
+/// A phrase of the list `data/calques.csv`: languages it may come from, kind, how sure, pattern (`ci`: in any
+/// case), cue, what a person would write, the source, and an example with its mending, which are the tests.
 pub(super) struct Calque {
     /// The languages that it may come from.
     pub(super) languages: Vec<Lang>,
+    /// What kind of evidence it is.
+    pub(super) clue_kind: ClueKind,
     /// True when it hardly ever stands in good English.
     pub(super) is_sure: bool,
     /// What a person would write.
@@ -80,6 +84,14 @@ static CALQUES: LazyLock<Calques> = LazyLock::new(|| {
                 .split(' ')
                 .filter_map(|tag| tag.parse().ok())
                 .collect(),
+            clue_kind: match &row[2] {
+                "acronym-source" | "acronym-wrong-referent" => ClueKind::Initialism,
+                "untranslated" | "transliteration-variant" => ClueKind::Leftover,
+                "false-friend" => ClueKind::FalseFriend,
+                "number-format" | "currency-format" | "spacing" | "punctuation"
+                | "capitalisation" => ClueKind::Format,
+                _ => ClueKind::Calque,
+            },
             is_sure: &row[3] == "high",
             better: &row[7],
             source: &row[8],

@@ -7,7 +7,7 @@
 
 use std::fmt;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_script::{Script, UnicodeScript};
 
 use super::calques::calques;
@@ -23,8 +23,12 @@ pub enum ClueKind {
     Leftover,
     /// The initials that a body has in the other language: `OCS`.
     Initialism,
-    /// A false friend, a phrase or a name translated word by word.
+    /// A word that means something else than the one it looks like: `homologue`.
+    FalseFriend,
+    /// A phrase or a name translated word by word.
     Calque,
+    /// A date, a number or a mark as the other language writes it: `17 of February`.
+    Format,
     /// Letters of the other language, read in a wrong encoding: `AntĂłnio`.
     Mojibake,
     /// The words of an address are of the other language.
@@ -33,12 +37,28 @@ pub enum ClueKind {
     Marks,
 }
 
+impl ClueKind {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::Leftover,
+        Self::Initialism,
+        Self::FalseFriend,
+        Self::Calque,
+        Self::Format,
+        Self::Mojibake,
+        Self::Address,
+        Self::Marks,
+    ];
+}
+
 impl fmt::Display for ClueKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
             Self::Leftover => "leftover",
             Self::Initialism => "initialism",
+            Self::FalseFriend => "false-friend",
             Self::Calque => "calque",
+            Self::Format => "format",
             Self::Mojibake => "mojibake",
             Self::Address => "address",
             Self::Marks => "marks",
@@ -78,11 +98,14 @@ const PRIOR: f32 = -4.0;
 const ACCIDENTS: f32 = 2.0;
 const ACCIDENT_BYTES: f32 = 6_000.0;
 /// A text is called a translation from this confidence on.
-const SURE: f32 = 0.8;
+const SURE: f32 = 0.9;
 /// More evidence of one kind says less and less: each further piece counts this part of the one before.
 const FADING: f32 = 0.7;
 /// One kind of evidence alone can be an accident, a quotation, a house style: it says no more than this.
 const MOST_OF_KIND: f32 = 5.0;
+/// A clue that may come from several languages says this part of its weight for each: whether a text is a
+/// translation at all shows as well, from which less so.
+const SHARED: f32 = 0.8;
 /// Clues of one kind that are kept: more say nothing more.
 const MOST_CLUES: usize = 200;
 /// Words of an address that must be there for it to say anything, and what they must say for a language.
@@ -107,7 +130,7 @@ pub fn origin(text: &str, detection: &Detection, segments: &[Span], matcher: &Ma
             }
             clues.push(Clue {
                 span,
-                kind: ClueKind::Calque,
+                kind: hit.calque.clue_kind,
                 languages: hit.calque.languages.clone(),
                 weight: if hit.calque.is_sure { 2.5 } else { 1.2 },
                 reason: format!("from {}; better: {}", hit.calque.source, hit.calque.better),
@@ -132,39 +155,24 @@ pub fn origin(text: &str, detection: &Detection, segments: &[Span], matcher: &Ma
 fn judge(text: &str, mut clues: Vec<Clue>) -> Origin {
     let mut langs: Vec<Lang> = clues
         .iter()
-        .flat_map(|clue| clue.languages.clone())
+        .flat_map(|clue| clue.languages.iter().copied())
         .collect();
     langs.sort_unstable();
     langs.dedup();
     let accidents = ACCIDENTS * (text.len() as f32 / ACCIDENT_BYTES).max(1.0).ln();
-    let odds = |lang: Lang| -> f32 {
-        let mut kinds: Vec<ClueKind> = clues.iter().map(|clue| clue.kind).collect();
-        kinds.sort_unstable();
-        kinds.dedup();
-        let of_kind = |kind: ClueKind| -> f32 {
-            let mut seen: Vec<String> = Vec::new();
-            let mut weights: Vec<f32> = Vec::new();
-            for clue in clues.iter().filter(|clue| clue.kind == kind) {
-                let form = clue.span.of(text).to_lowercase();
-                // The same form again says nothing new.
-                if clue.languages.contains(&lang) && !seen.contains(&form) {
-                    seen.push(form);
-                    weights.push(clue.weight / (clue.languages.len() as f32).sqrt());
-                }
-            }
-            weights.sort_by(|a, b| b.total_cmp(a));
-            let faded = weights.iter().scan(1.0, |part, weight| {
-                let worth = weight * *part;
-                *part *= FADING;
-                Some(worth)
-            });
-            faded.sum::<f32>().min(MOST_OF_KIND)
-        };
-        PRIOR - accidents + kinds.into_iter().map(of_kind).sum::<f32>()
-    };
-    let mut judged: Vec<(Lang, f32)> = langs.into_iter().map(|lang| (lang, odds(lang))).collect();
-    judged.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    let Some((best, nats)) = judged.first().copied() else {
+    let judged = langs.into_iter().map(|lang| {
+        let said: f32 = ClueKind::ALL
+            .iter()
+            .map(|kind| said(text, &clues, *kind, lang))
+            .sum();
+        (lang, PRIOR - accidents + said)
+    });
+    // Of equals Portuguese, which most texts here come from, then the first.
+    let best = judged.reduce(|best, other| {
+        let is_better = other.1 > best.1 || (other.1 == best.1 && other.0 == Lang::PT);
+        if is_better { other } else { best }
+    });
+    let Some((best, nats)) = best else {
         return Origin::default();
     };
     let confidence = 1.0 / (1.0 + (-nats).exp());
@@ -177,6 +185,32 @@ fn judge(text: &str, mut clues: Vec<Clue>) -> Origin {
         confidence,
         clues,
     }
+}
+
+/// What the clues of a kind say together for a language, in nats.
+fn said(text: &str, clues: &[Clue], kind: ClueKind, lang: Lang) -> f32 {
+    let mut seen: FxHashSet<String> = FxHashSet::default();
+    let mut weights: Vec<f32> = clues
+        .iter()
+        .filter(|clue| clue.kind == kind && clue.languages.contains(&lang))
+        // The same form again says nothing new.
+        .filter(|clue| seen.insert(clue.span.of(text).to_lowercase()))
+        .map(|clue| {
+            clue.weight
+                * if clue.languages.len() > 1 {
+                    SHARED
+                } else {
+                    1.0
+                }
+        })
+        .collect();
+    weights.sort_by(|a, b| b.total_cmp(a));
+    let faded = weights.iter().scan(1.0, |part, weight| {
+        let worth = weight * *part;
+        *part *= FADING;
+        Some(worth)
+    });
+    faded.sum::<f32>().min(MOST_OF_KIND)
 }
 
 /// True when a stretch is in English, not in a quotation of the other language.
@@ -336,7 +370,8 @@ mod tests {
     #[test]
     fn leftovers_show_where_a_text_comes_from() {
         let found = origin_of(
-            "The Cazaque minister said that the OCS will hold its dome of leaders in June, with              the presence of AntÃ³nio Lopes, and that the block opens a breach for new members.",
+            "The Cazaque minister said that the OCS will hold its dome of leaders in June, with the presence \
+             of AntÃ³nio Lopes, and that the block opens a breach for new members.",
         );
         assert_eq!(found.lang, Some(Lang::PT), "{found:?}");
         let has = |kind| found.clues.iter().any(|clue| clue.kind == kind);

@@ -290,6 +290,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_model_in_the_program_is_whole() {
+        let model = LanguageModel::builtin();
+        assert_eq!(model.latin.len(), 8);
+        assert_eq!(
+            model.cyrillic.langs().collect::<Vec<_>>(),
+            [Lang::RU, Lang::KK]
+        );
+        assert_eq!(model.han.langs().collect::<Vec<_>>(), [Lang::ZH, Lang::JA]);
+        assert!(model.common.contains("bridge") && !model.common.contains("lisbon"));
+    }
+
+    #[test]
     fn a_table_reads_back() {
         let mut weights = vec![0_u8; MOST_LANGS << 4];
         word_pieces("olá", |hash| weights[row(hash, 4) * MOST_LANGS + 1] = 10);

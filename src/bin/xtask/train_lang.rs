@@ -15,6 +15,7 @@ use alinha::train::fingerprint::Fingerprint;
 use alinha::train::overlap::EvaluationText;
 use anyhow::Context as _;
 use rustc_hash::FxHashMap;
+use serde_json::Value;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -223,6 +224,18 @@ fn evaluation_text(folder: &Path) -> anyhow::Result<EvaluationText> {
             fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
         for row in rows.lines().skip(1) {
             text.add(row.rsplit('\t').next().unwrap_or_default());
+        }
+    }
+    for name in ["mixed.jsonl", "documents.jsonl"] {
+        let path = folder.join(name);
+        let rows =
+            fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
+        for row in rows.lines() {
+            let row: Value =
+                serde_json::from_str(row).with_context(|| format!("reading {}", path.display()))?;
+            for line in row["text"].as_str().unwrap_or_default().lines() {
+                text.add(line);
+            }
         }
     }
     Ok(text)
