@@ -1,8 +1,11 @@
 //! Language detection: sentences, damaged sentences, mixed text, documents.
 
+use std::collections::BTreeMap;
+use std::path::Path;
+
 use serde_json::{Value, json};
 
-use super::kit::{Kit, heading, shown};
+use super::kit::{Kit, heading, read_records, shown};
 
 const SCORER: &str = "score_detect.py";
 /// The part whose confidence is held against the truth.
@@ -76,7 +79,39 @@ pub(super) fn measure(kit: &Kit) -> anyhow::Result<String> {
         let scores = kit.score_json(SCORER, &[mode, shown(&gold)?, shown(&predictions)?])?;
         push_scores(&mut table, title, &scores);
     }
+    push_origins(kit, &mut table)?;
     Ok(table)
+}
+
+/// Whether the language that a text was translated from is told, on texts of our own.
+fn push_origins(kit: &Kit, table: &mut String) -> anyhow::Result<()> {
+    let gold = read_records(Path::new("tests/golden/origin/check.jsonl"))?;
+    let records: Vec<Value> = gold
+        .iter()
+        .map(|record| json!({ "id": record["id"], "text": record["text"], "origin": true }))
+        .collect();
+    // Texts, those told rightly, and those told to come from elsewhere, for each origin.
+    let mut counts: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
+    let answers = kit.stream(&["detect"], &records)?;
+    for (record, answer) in gold.iter().zip(&answers) {
+        let (wanted, told) = (&record["origin"], &answer["origin"]["lang"]);
+        let counts = counts.entry(wanted.as_str().unwrap_or("none")).or_default();
+        counts[0] += 1;
+        counts[1] += usize::from(wanted == told);
+        counts[2] += usize::from(wanted != told && !told.is_null());
+    }
+    table.push_str("\n## Origin of English texts\n\n");
+    table.push_str("`tests/golden/origin`, written without knowledge of the rules; `none` is good English.\n\n");
+    table
+        .push_str("| origin | texts | right | wrong language | unknown |\n|---|--:|--:|--:|--:|\n");
+    for (origin, [texts, right, wrong]) in counts {
+        // That nothing shows is the right answer for good English.
+        let unknown = texts - wrong - if origin == "none" { 0 } else { right };
+        table.push_str(&format!(
+            "| {origin} | {texts} | {right} | {wrong} | {unknown} |\n"
+        ));
+    }
+    Ok(())
 }
 
 /// How often the answers of each confidence are right.
