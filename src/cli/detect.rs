@@ -214,6 +214,9 @@ impl Arguments {
                 "confidence": rounded(of.detection.confidence),
                 "encoding": of.text.encoding().name(),
             });
+            if let Some(sure) = of.detection.variety_confidence {
+                record["variety_confidence"] = json!(rounded(sure));
+            }
             if self.spans {
                 let runs = of.detection.runs.iter().map(|run| {
                     let (start, end) = counter.span(run.span);

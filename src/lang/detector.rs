@@ -87,9 +87,11 @@ impl Detector {
         } else {
             0.0
         };
+        let variety = variety(main, text, &tokens, &langs);
         Detection {
-            tag: variety(main, text, &tokens, &langs),
+            tag: variety.map_or(LangTag::plain(main), |(tag, _)| tag),
             confidence,
+            variety_confidence: variety.map(|(_, sure)| sure),
             share,
             runs,
         }
@@ -309,8 +311,8 @@ fn share(tokens: &[Token], langs: &[Lang]) -> Vec<(Lang, f32)> {
         .collect()
 }
 
-/// The main language with its variety, where its own words show one.
-fn variety(main: Lang, text: &str, tokens: &[Token], langs: &[Lang]) -> LangTag {
+/// The variety of the main language and how sure it is, where its own words show one.
+fn variety(main: Lang, text: &str, tokens: &[Token], langs: &[Lang]) -> Option<(LangTag, f32)> {
     let own = || {
         tokens
             .iter()
@@ -318,7 +320,7 @@ fn variety(main: Lang, text: &str, tokens: &[Token], langs: &[Lang]) -> LangTag 
             .filter(|(_, lang)| **lang == main)
             .map(|(token, _)| token)
     };
-    let tag = match main {
+    match main {
         Lang::ZH => {
             let mut forms = Forms::default();
             for token in own() {
@@ -335,8 +337,7 @@ fn variety(main: Lang, text: &str, tokens: &[Token], langs: &[Lang]) -> LangTag 
             country.tag()
         }
         _ => None,
-    };
-    tag.unwrap_or(LangTag::plain(main))
+    }
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use super::LangTag;
+use super::variety::first_of_two;
 
 /// What one character proves.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -48,15 +49,15 @@ impl Forms {
         }
     }
 
-    /// Simplified or traditional Chinese, where the characters tell.
-    pub(super) fn variety(self) -> Option<LangTag> {
-        if self.simplified > 2 * self.traditional {
-            Some(LangTag::ZH_HANS)
-        } else if self.traditional > 2 * self.simplified {
-            Some(LangTag::ZH_HANT)
+    /// Simplified or traditional Chinese and how sure that is, where the characters tell.
+    pub(super) fn variety(self) -> Option<(LangTag, f32)> {
+        let (is_simplified, sure) = first_of_two(self.simplified, self.traditional)?;
+        let tag = if is_simplified {
+            LangTag::ZH_HANS
         } else {
-            None
-        }
+            LangTag::ZH_HANT
+        };
+        Some((tag, sure))
     }
 }
 
@@ -64,16 +65,16 @@ impl Forms {
 mod tests {
     use super::*;
 
-    fn forms(text: &str) -> Forms {
+    fn variety(text: &str) -> Option<LangTag> {
         let mut forms = Forms::default();
         forms.add(text);
-        forms
+        forms.variety().map(|(tag, _)| tag)
     }
 
     #[test]
     fn characters_tell_the_variety() {
-        assert_eq!(forms("鲁班工坊开学").variety(), Some(LangTag::ZH_HANS));
-        assert_eq!(forms("魯班工坊開學").variety(), Some(LangTag::ZH_HANT));
-        assert_eq!(forms("中文").variety(), None);
+        assert_eq!(variety("鲁班工坊开学"), Some(LangTag::ZH_HANS));
+        assert_eq!(variety("魯班工坊開學"), Some(LangTag::ZH_HANT));
+        assert_eq!(variety("中文"), None);
     }
 }

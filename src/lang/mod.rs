@@ -15,6 +15,7 @@ mod smooth;
 mod states;
 mod tag;
 mod tokens;
+mod variety;
 
 pub use detector::Detector;
 pub use judge::{LanguageJudge, Whatlang};
@@ -40,6 +41,8 @@ pub struct Detection {
     pub tag: LangTag,
     /// How sure the detector is, 0 to 1.
     pub confidence: f32,
+    /// How sure the variety is (Brazil or Portugal, simplified or traditional), 0 to 1; none where none shows.
+    pub variety_confidence: Option<f32>,
     /// Fraction of the letters in each language, largest first; a CJK character counts 3.
     pub share: Vec<(Lang, f32)>,
     /// The stretches, in text order, without overlap.

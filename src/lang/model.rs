@@ -273,15 +273,18 @@ pub fn word_pieces(word: &str, mut take: impl FnMut(u64)) {
     }
 }
 
-/// Calls `take` with the hash of each character of a text, and of each two neighbours.
+/// Calls `take` with the hash of each character of a text, and of each two and three
+/// neighbours.
 pub fn character_pieces(text: &str, mut take: impl FnMut(u64)) {
-    let mut before = None;
+    // Hashes of the last character, and of the last two.
+    let (mut one, mut two) = (None, None);
     for c in text.chars() {
-        take(step(START, c));
-        if let Some(before) = before {
-            take(step(step(START, before), c));
-        }
-        before = Some(c);
+        let character = step(START, c);
+        take(character);
+        let pair = one.map(|one| step(one, c));
+        pair.into_iter().for_each(&mut take);
+        two.map(|two| step(two, c)).into_iter().for_each(&mut take);
+        (one, two) = (Some(character), pair);
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use super::LangTag;
+use super::variety::first_of_two;
 
 /// Brazil counts up, Portugal down.
 type Side = i32;
@@ -80,15 +81,15 @@ impl Country {
         }
     }
 
-    /// The country, only where it is clear.
-    pub(super) fn tag(self) -> Option<LangTag> {
-        if self.brazil > 3 * self.portugal {
-            Some(LangTag::PT_BR)
-        } else if self.portugal > 3 * self.brazil {
-            Some(LangTag::PT_PT)
+    /// The country and how sure it is, only where it is clear.
+    pub(super) fn tag(self) -> Option<(LangTag, f32)> {
+        let (is_brazil, sure) = first_of_two(self.brazil, self.portugal)?;
+        let tag = if is_brazil {
+            LangTag::PT_BR
         } else {
-            None
-        }
+            LangTag::PT_PT
+        };
+        Some((tag, sure))
     }
 }
 
@@ -102,7 +103,7 @@ mod tests {
         for (index, word) in words.iter().enumerate() {
             country.add(word, words.get(index + 1).copied());
         }
-        country.tag()
+        country.tag().map(|(tag, _)| tag)
     }
 
     #[test]

@@ -49,6 +49,7 @@ pub(crate) fn with_spans(id: &str, lang: LangTag, text: String, spans: &[Span]) 
     let detection = Detection {
         tag: lang,
         confidence: 1.0,
+        variety_confidence: None,
         share: vec![(lang.lang, 1.0)],
         runs: Vec::new(),
     };

@@ -28,6 +28,8 @@ const RATE: f32 = 0.06;
 const DECAY: f32 = 1e-4;
 /// Words of a run at most; characters of one.
 const LONGEST_RUN: usize = 4;
+/// Windows of Han characters are short, and many: so many times the runs are learned from.
+const HAN_RUNS: usize = 3;
 /// A run in so many has lost its accents.
 const STRIPPED: usize = 6;
 /// A capitalised word inside a sentence is mostly a name; one in so many is learned from.
@@ -43,7 +45,7 @@ const TAGS: [(&str, &[&str], u32, bool); 3] = [
         false,
     ),
     ("ru kk", &["ru", "kk"], 12, false),
-    ("zh ja", &["zh-Hans,zh-Hant", "ja"], 14, true),
+    ("zh ja", &["zh-Hans,zh-Hant", "ja"], 17, true),
 ];
 
 /// Options of `train-lang`.
@@ -90,7 +92,11 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             let mut by_lang = Vec::new();
             for (lang, names) in files.iter().enumerate() {
                 let before = (right, all);
-                for line in lines(&arguments.data, names, ".test.txt")? {
+                let mut text = lines(&arguments.data, names, ".test.txt")?;
+                if is_han {
+                    text = text.iter().flat_map(|line| han_stretches(line)).collect();
+                }
+                for line in text {
                     let words = units(&line, is_han);
                     for run in words.chunks_exact(length).take(2) {
                         let mut sums = [0.0_f32; MOST_LANGS];
@@ -147,13 +153,16 @@ fn train(
             !evaluation.common(&print).any()
         });
         anstream::eprintln!("  {names}: {} of {all} lines left out", all - text.len());
+        if is_han {
+            text = text.iter().flat_map(|line| han_stretches(line)).collect();
+        }
         texts.push(text);
     }
     let size = MOST_LANGS << bits;
     let (mut weights, mut squares) = (vec![0.0_f32; size], vec![1e-6_f32; size]);
     let mut random = Random::new(SEED, u64::from(bits));
     let mut rows: Vec<usize> = Vec::new();
-    for _ in 0..arguments.runs {
+    for _ in 0..arguments.runs * if is_han { HAN_RUNS } else { 1 } {
         for (lang, text) in texts.iter().enumerate() {
             let line = &text[random.below(text.len())];
             let words = units(line, is_han);
@@ -282,13 +291,15 @@ fn units(line: &str, is_han: bool) -> Vec<&str> {
             .filter(|word| !word.is_empty())
             .collect();
     }
-    let is_han = |c: char| matches!(c, '\u{3400}'..='\u{9fff}' | '々');
-    let longest = line
-        .split(|c: char| !is_han(c))
-        .max_by_key(|run| run.len())
-        .unwrap_or_default();
-    longest
-        .char_indices()
-        .map(|(at, c)| &longest[at..at + c.len_utf8()])
+    line.char_indices()
+        .map(|(at, c)| &line[at..at + c.len_utf8()])
         .collect()
+}
+
+/// The stretches of two Han characters or more.
+fn han_stretches(line: &str) -> impl Iterator<Item = String> {
+    let is_han = |c: char| matches!(c, '\u{3400}'..='\u{9fff}' | '々');
+    line.split(move |c: char| !is_han(c))
+        .filter(|run| run.chars().count() > 1)
+        .map(str::to_owned)
 }

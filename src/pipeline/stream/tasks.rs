@@ -56,8 +56,9 @@ fn detect(engine: &Engine, unit: OffsetUnit, record: &Record) -> Answer {
         "share": share,
         "spans": spans,
     }));
-    if detection.tag.variety().is_some() {
+    if let Some(sure) = detection.variety_confidence {
         answer.insert("variety".to_owned(), json!(detection.tag));
+        answer.insert("variety_confidence".to_owned(), json!(rounded(sure)));
     }
     if flag(record, "origin")? {
         let segments = engine.segments(text, Some(detection.tag));
