@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::{Example, Maturity, RuleMeta, registry};
 
 /// Letters and meaning of each family, in the order of RULES.md.
-const FAMILIES: [(&str, &str); 8] = [
+const FAMILIES: [(&str, &str); 9] = [
     ("NAME", "Names and terms"),
     ("ENC", "Character encoding"),
     ("SCAR", "Scars of tokenisers and extraction"),
@@ -13,6 +13,7 @@ const FAMILIES: [(&str, &str); 8] = [
     ("BRKT", "Brackets and quotation marks"),
     ("REP", "Repetition"),
     ("LANG", "Languages where they do not belong"),
+    ("LEX", "What the source language shows through"),
     ("SRC", "Against the source"),
 ];
 

@@ -6,11 +6,11 @@
 //! engine, so *normalising is applying the safe fixes of the terminology rules*.
 
 mod around;
-mod calques;
 mod checker;
 pub mod docs;
 mod finding;
 mod input;
+mod lexicon;
 mod origin;
 mod protected;
 mod rule;
@@ -21,7 +21,7 @@ mod settings;
 pub use checker::Checker;
 pub use finding::{Applicability, Finding, Fix, Related, Severity, Side};
 pub use input::{Input, Source};
-pub use origin::{Clue, ClueKind, Origin, origin};
+pub use origin::{Clue, ClueKind, Origin};
 pub use rule::{Example, Maturity, Rule, RuleMeta};
 pub use rules::registry;
 pub use scan::Scan;

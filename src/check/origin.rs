@@ -11,10 +11,10 @@ use std::fmt;
 use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_script::{Script, UnicodeScript};
 
-use super::calques::calques;
-use crate::glossary::Matcher;
+use super::Scan;
+use super::lexicon::{Hit, Kind, without_overlap};
 use crate::lang::model::LanguageModel;
-use crate::lang::{Detection, Lang, LangTag};
+use crate::lang::{Lang, LangTag};
 use crate::text::{Span, mojibake};
 
 /// Kinds of evidence.
@@ -113,34 +113,34 @@ const MOST_CLUES: usize = 200;
 const ADDRESS_WORDS: usize = 4;
 const ADDRESS_NATS: f32 = 6.0;
 
-/// Tells where the English text with this detection comes from.
+/// Tells where an English text comes from.
 ///
-/// Texts in other languages have no origin here. Linear in the length of `text`.
-#[must_use]
-pub fn origin(text: &str, detection: &Detection, segments: &[Span], matcher: &Matcher) -> Origin {
-    if detection.tag.lang != Lang::EN {
+/// Texts in other languages have no origin here. Linear in the length of the text.
+pub(super) fn origin_of(scan: &Scan<'_>) -> Origin {
+    let text = scan.text();
+    if scan.input.tag.lang != Lang::EN {
         return Origin::default();
     }
     let mut clues = Vec::new();
-    add_terms(text, detection, matcher, &mut clues);
-    for segment in segments.iter().filter(|span| is_english(detection, **span)) {
-        for hit in calques(segment.of(text)) {
-            let span = Span::new(segment.start + hit.span.start, segment.start + hit.span.end);
-            if !is_english(detection, span) {
-                continue;
-            }
-            clues.push(Clue {
-                span,
-                kind: hit.calque.clue_kind,
-                languages: hit.calque.languages.clone(),
-                weight: if hit.calque.is_sure { 2.5 } else { 1.2 },
-                reason: format!("from {}; better: {}", hit.calque.source, hit.calque.better),
-            });
-        }
-    }
+    add_terms(scan, &mut clues);
+    let mut hits = scan.hits().to_vec();
+    without_overlap(&mut hits);
+    clues.extend(hits.into_iter().map(|Hit { span, entry }| Clue {
+        span,
+        kind: match entry.kind {
+            Kind::FalseFriend => ClueKind::FalseFriend,
+            Kind::Calque | Kind::OfficialName | Kind::Grammar => ClueKind::Calque,
+            Kind::Initialism => ClueKind::Initialism,
+            Kind::Untranslated => ClueKind::Leftover,
+            Kind::Format => ClueKind::Format,
+        },
+        languages: entry.languages.clone(),
+        weight: if entry.is_sure { 2.5 } else { 1.2 },
+        reason: format!("from {}; better: {}", entry.source, entry.better),
+    }));
     add_mojibake(text, &mut clues);
-    add_addresses(text, detection, &mut clues);
-    add_marks(text, detection, &mut clues);
+    add_addresses(scan, &mut clues);
+    add_marks(scan, &mut clues);
     clues.sort_by_key(|clue| (clue.span, clue.kind));
     // One stretch is one piece of evidence, whichever list it is in.
     clues.dedup_by(|b, a| a.span.overlaps(b.span));
@@ -214,23 +214,13 @@ fn said(text: &str, clues: &[Clue], kind: ClueKind, lang: Lang) -> f32 {
     faded.sum::<f32>().min(MOST_OF_KIND)
 }
 
-/// True when a stretch is in English, not in a quotation of the other language.
-fn is_english(detection: &Detection, span: Span) -> bool {
-    let next = detection
-        .runs
-        .partition_point(|run| run.span.end <= span.start);
-    detection
-        .runs
-        .get(next)
-        .is_none_or(|run| !run.span.overlaps(span) || run.lang == Lang::EN || run.lang == Lang::UND)
-}
-
 /// Names and terms in a form that is right in Portuguese and not in English.
-fn add_terms(text: &str, detection: &Detection, matcher: &Matcher, clues: &mut Vec<Clue>) {
-    let concepts = matcher.glossary().concepts();
+fn add_terms(scan: &Scan<'_>, clues: &mut Vec<Clue>) {
+    let text = scan.text();
+    let concepts = scan.glossary.glossary().concepts();
     for tag in [LangTag::plain(Lang::EN), LangTag::plain(Lang::PT)] {
-        for hit in matcher.hits(text, tag, &[]) {
-            if !is_english(detection, hit.span) {
+        for hit in scan.glossary.hits(text, tag, &[]) {
+            if scan.lang_at(hit.span.start) != Lang::EN {
                 continue;
             }
             let form = hit.span.of(text);
@@ -292,10 +282,11 @@ fn add_mojibake(text: &str, clues: &mut Vec<Clue>) {
 }
 
 /// Addresses whose words are of another language.
-fn add_addresses(text: &str, detection: &Detection, clues: &mut Vec<Clue>) {
+fn add_addresses(scan: &Scan<'_>, clues: &mut Vec<Clue>) {
     let table = &LanguageModel::builtin().latin;
-    for run in detection.runs.iter().filter(|run| run.lang == Lang::UND) {
-        let address = run.span.of(text);
+    let runs = scan.input.runs.iter();
+    for run in runs.filter(|run| run.lang == Lang::UND) {
+        let address = run.span.of(scan.text());
         let Some((_, path)) = address
             .split_once("://")
             .and_then(|(_, rest)| rest.split_once('/'))
@@ -334,7 +325,8 @@ fn add_addresses(text: &str, detection: &Detection, clues: &mut Vec<Clue>) {
 }
 
 /// Full-width marks beside English words.
-fn add_marks(text: &str, detection: &Detection, clues: &mut Vec<Clue>) {
+fn add_marks(scan: &Scan<'_>, clues: &mut Vec<Clue>) {
+    let text = scan.text();
     let mut before = ' ';
     for (at, c) in text.char_indices() {
         let is_wide = matches!(
@@ -344,7 +336,7 @@ fn add_marks(text: &str, detection: &Detection, clues: &mut Vec<Clue>) {
         let next = text[at + c.len_utf8()..].chars().next().unwrap_or(' ');
         let is_english = |c: char| c.is_ascii_alphanumeric() || c == ' ';
         let span = Span::new(at, at + c.len_utf8());
-        if is_wide && is_english(before) && is_english(next) && self::is_english(detection, span) {
+        if is_wide && is_english(before) && is_english(next) && scan.lang_at(at) == Lang::EN {
             clues.push(Clue {
                 span,
                 kind: ClueKind::Marks,
@@ -360,17 +352,22 @@ fn add_marks(text: &str, detection: &Detection, clues: &mut Vec<Clue>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::Input;
+    use crate::glossary::Matcher;
     use crate::lang::Detector;
 
-    fn origin_of(text: &str) -> Origin {
-        let detection = Detector::default().detect(text);
-        let whole = [Span::new(0, text.len())];
-        origin(text, &detection, &whole, Matcher::builtin())
+    fn origin(text: &str) -> Origin {
+        let found = Detector::default().detect(text);
+        let input = Input {
+            runs: &found.runs,
+            ..Input::new(text, found.tag)
+        };
+        Scan::new(input, Matcher::builtin()).origin().clone()
     }
 
     #[test]
     fn leftovers_show_where_a_text_comes_from() {
-        let found = origin_of(
+        let found = origin(
             "The Cazaque minister said that the OCS will hold its dome of leaders in June, with the presence \
              of AntÃ³nio Lopes, and that the block opens a breach for new members.",
         );
@@ -382,13 +379,12 @@ mod tests {
 
     #[test]
     fn one_clue_is_no_proof_and_clean_text_has_none() {
-        let one =
-            origin_of("The minister said that the OCS will hold its summit in June this year.");
+        let one = origin("The minister said that the OCS will hold its summit in June this year.");
         assert_eq!(one.lang, None, "{one:?}");
         let none =
-            origin_of("The carpenter mended the old bridge before the river rose again in spring.");
+            origin("The carpenter mended the old bridge before the river rose again in spring.");
         assert_eq!(none, Origin::default());
-        let other = origin_of("O ministro cazaque disse que a cúpula da OCS vai ser em junho.");
+        let other = origin("O ministro cazaque disse que a cúpula da OCS vai ser em junho.");
         assert_eq!(other, Origin::default());
     }
 
@@ -396,6 +392,6 @@ mod tests {
     fn a_quotation_in_the_other_language_is_no_leftover() {
         let text = "The sign over the door of the workshop in the old town said in red letters: \"A oficina \
                     cazaque da OCS fica aberta até às oito da noite\" and nobody moved.";
-        assert_eq!(origin_of(text).lang, None);
+        assert_eq!(origin(text).lang, None);
     }
 }

@@ -102,12 +102,8 @@ impl Arguments {
         let checked: Vec<Checked> = texts
             .into_iter()
             .map(|(source, text)| {
-                let detection = engine.detect(text.as_str());
                 let document = engine.document(source.name(), text, self.input.lang);
-                let segments: Vec<_> = document.segments.iter().map(|s| s.span).collect();
-                let content = document.text.as_str();
-                let findings =
-                    engine.check(content, document.lang, &detection.runs, &segments, None);
+                let findings = engine.check(&document, None);
                 Checked {
                     source,
                     text: document.text,

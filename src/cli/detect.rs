@@ -120,20 +120,23 @@ impl Arguments {
     }
 
     fn detect(&self, engine: &Engine, name: String, text: Text) -> Detected {
-        let detection = engine.detect(text.as_str());
-        let segments = if self.origin || self.by == Unit::Segment {
-            engine.segments(text.as_str(), Some(detection.tag))
-        } else {
-            Vec::new()
-        };
-        let origin = self
-            .origin
-            .then(|| engine.origin(text.as_str(), &detection, &segments));
+        if !self.origin && self.by != Unit::Segment {
+            return Detected {
+                name,
+                detection: engine.detect(text.as_str()),
+                text,
+                segments: Vec::new(),
+                origin: None,
+            };
+        }
+        let document = engine.document(name, text, None);
+        let origin = self.origin.then(|| engine.origin(&document));
+        let segments = document.segments.iter();
         Detected {
-            name,
-            text,
-            detection,
-            segments,
+            segments: segments.map(|segment| segment.span).collect(),
+            name: document.id,
+            text: document.text,
+            detection: document.detection,
             origin,
         }
     }

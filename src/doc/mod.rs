@@ -10,7 +10,7 @@ pub use blocks::split_blocks;
 
 use std::ops::Range;
 
-use crate::lang::LangTag;
+use crate::lang::{Detection, LangTag};
 use crate::text::{Span, Text};
 
 /// What a block of text is.
@@ -55,6 +55,8 @@ pub struct Document {
     pub text: Text,
     /// Main language.
     pub lang: LangTag,
+    /// What the detector says of it: its stretches by language, among others.
+    pub detection: Detection,
     /// Blocks in text order, without overlap.
     pub blocks: Vec<Block>,
     /// Sentences in text order, without overlap, each inside its block.

@@ -7,7 +7,7 @@ use crate::align::{
     term_candidates, word_links,
 };
 use crate::check::{
-    self, Applicability, Checker, Finding, Input, Origin, Selector, Settings, Source,
+    Applicability, Checker, Finding, Input, Origin, Scan, Selector, Settings, Source,
 };
 use crate::doc::Document;
 use crate::embed::{Encoder, StaticEncoder};
@@ -142,8 +142,13 @@ impl Engine {
 
     /// Which language an English text was translated from, and what shows it.
     #[must_use]
-    pub fn origin(&self, text: &str, detection: &Detection, segments: &[Span]) -> Origin {
-        check::origin(text, detection, segments, &self.matcher)
+    pub fn origin(&self, document: &Document) -> Origin {
+        let segments = spans(document);
+        let input = Input {
+            segments: &segments,
+            ..input(document)
+        };
+        Scan::new(input, &self.matcher).origin().clone()
     }
 
     /// Blocks, languages and sentences of `text`; `stated` is its language when known.
@@ -155,27 +160,18 @@ impl Engine {
     /// Where the sentences of `text` lie; `stated` is its language when known.
     #[must_use]
     pub fn segments(&self, text: &str, stated: Option<LangTag>) -> Vec<Span> {
-        let document = self.document(String::new(), Text::from_string(text.to_owned()), stated);
-        let segments = document.segments.iter();
-        segments.map(|segment| segment.span).collect()
+        let text = Text::from_string(text.to_owned());
+        spans(&self.document(String::new(), text, stated))
     }
 
-    /// Everything wrong in `text`, in text order.
+    /// Everything wrong in a text, in text order; `source` is what it was translated from, when known.
     #[must_use]
-    pub fn check(
-        &self,
-        text: &str,
-        tag: LangTag,
-        runs: &[LangRun],
-        segments: &[Span],
-        source: Option<Source<'_>>,
-    ) -> Vec<Finding> {
+    pub fn check(&self, document: &Document, source: Option<Source<'_>>) -> Vec<Finding> {
+        let segments = spans(document);
         Checker::new(&self.settings, &self.matcher).check(&Input {
-            text,
-            tag,
-            runs,
-            segments,
+            segments: &segments,
             source,
+            ..input(document)
         })
     }
 
@@ -262,4 +258,17 @@ fn normalisation(names: Vec<Finding>) -> Normalisation {
         suggested,
         edits,
     }
+}
+
+/// A document as the rules see it, without its sentences.
+fn input(document: &Document) -> Input<'_> {
+    Input {
+        runs: &document.detection.runs,
+        ..Input::new(document.text.as_str(), document.lang)
+    }
+}
+
+fn spans(document: &Document) -> Vec<Span> {
+    let segments = document.segments.iter();
+    segments.map(|segment| segment.span).collect()
 }

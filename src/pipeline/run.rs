@@ -158,21 +158,14 @@ fn read_and_analyse(
 /// Runs the stages that need no other text.
 fn analyse(engine: &Engine, path: PathBuf, document: Document) -> DocumentResult {
     let content = document.text.as_str();
-    let detection = engine.detect(content);
-    let spans: Vec<_> = document
-        .segments
-        .iter()
-        .map(|segment| segment.span)
-        .collect();
-    let findings = engine.check(content, document.lang, &detection.runs, &spans, None);
-    let glosses = engine.glosses(content, &detection.runs);
+    let findings = engine.check(&document, None);
+    let glosses = engine.glosses(content, &document.detection.runs);
     let (edits, refused) = name_edits(&findings)
         .into_iter()
         .partition(|edit| document.text.can_hold(&edit.replacement));
     DocumentResult {
         path,
         document,
-        detection,
         findings,
         edits,
         refused,

@@ -6,7 +6,6 @@ use crate::align::pairing::RunnerUp;
 use crate::align::{Alignment, GlossPair, Link};
 use crate::check::Finding;
 use crate::doc::Document;
-use crate::lang::Detection;
 use crate::text::Edit;
 
 /// Everything a run found, in a fixed order: documents by path, pairs by their documents,
@@ -33,8 +32,6 @@ pub struct DocumentResult {
     pub path: PathBuf,
     /// The text with its blocks and sentences.
     pub document: Document,
-    /// Languages of the whole and of its stretches.
-    pub detection: Detection,
     /// What is wrong in it, in text order.
     pub findings: Vec<Finding>,
     /// The changes that normalising made, in text order.

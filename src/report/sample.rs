@@ -67,11 +67,11 @@ pub(crate) fn with_spans(id: &str, lang: LangTag, text: String, spans: &[Span]) 
         document: Document {
             id: id.to_owned(),
             lang,
+            detection,
             blocks: blocks.collect(),
             segments: segments.collect(),
             text: Text::from_string(text),
         },
-        detection,
         findings: Vec::new(),
         edits: Vec::new(),
         refused: Vec::new(),

@@ -18,17 +18,18 @@ const MOST: f32 = 0.6;
 #[must_use]
 pub fn document(id: String, text: Text, detector: &Detector, stated: Option<LangTag>) -> Document {
     let content = text.as_str();
-    let whole = detector.detect(content);
-    let lang = stated.unwrap_or(whole.tag);
-    let mixed = whole.share.iter().any(|(other, _)| *other != lang.lang);
+    let detection = detector.detect(content);
+    let lang = stated.unwrap_or(detection.tag);
     let mut blocks = Vec::new();
     let mut segments = Vec::new();
     for (kind, span) in split_blocks(content) {
         let block = blocks.len();
-        let lang = if mixed {
-            block_lang(detector, span.of(content), lang)
-        } else {
+        // Only a block that seems to be in another language is looked at by itself.
+        let (most, _) = detection.of(span);
+        let lang = if most == lang.lang || most == Lang::UND {
             lang
+        } else {
+            block_lang(detector, span.of(content), lang)
         };
         blocks.push(Block { kind, span, lang });
         if matches!(kind, BlockKind::Heading | BlockKind::Metadata) {
@@ -48,6 +49,7 @@ pub fn document(id: String, text: Text, detector: &Detector, stated: Option<Lang
         id,
         text,
         lang,
+        detection,
         blocks,
         segments,
     }

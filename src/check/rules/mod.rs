@@ -3,6 +3,7 @@
 mod bracket;
 mod encoding;
 mod language;
+mod lexicon;
 mod name;
 mod number;
 mod repeat;
@@ -35,6 +36,13 @@ static REGISTRY: &[&dyn Rule] = &[
     &repeat::Word,
     &repeat::Loop,
     &language::Fragment,
+    &lexicon::untranslated::RULE,
+    &lexicon::false_friend::RULE,
+    &lexicon::calque::RULE,
+    &lexicon::official_name::RULE,
+    &lexicon::initialism::RULE,
+    &lexicon::grammar::RULE,
+    &lexicon::format::RULE,
     &source::NumberMismatch,
     &source::MissingNumber,
     &source::Untranslated,

@@ -5,10 +5,11 @@ use serde_json::{Map, Value, json};
 use super::{RecordError, StreamOptions, Task};
 use crate::align::{ConflictKind, Place, Side as AlignSide, mine};
 use crate::check::{Finding, Origin, Side, Source};
+use crate::doc::Document;
 use crate::glossary::names;
 use crate::lang::{Detection, Lang, LangRun, LangTag};
 use crate::pipeline::engine::Engine;
-use crate::text::{OffsetCounter, OffsetUnit, Span};
+use crate::text::{OffsetCounter, OffsetUnit, Span, Text};
 
 type Record = Map<String, Value>;
 type Answer = Result<Record, RecordError>;
@@ -30,7 +31,13 @@ pub(super) fn answer(engine: &Engine, options: &StreamOptions, record: &Record) 
 
 fn detect(engine: &Engine, unit: OffsetUnit, record: &Record) -> Answer {
     let text = text_field(record, "text")?;
-    let detection = engine.detect(text);
+    let (detection, origin) = if flag(record, "origin")? {
+        let document = document(engine, text, None);
+        let origin = engine.origin(&document);
+        (document.detection, Some(origin))
+    } else {
+        (engine.detect(text), None)
+    };
     let mut counter = OffsetCounter::new(text, unit);
     let spans: Vec<Value> = detection
         .runs
@@ -60,9 +67,7 @@ fn detect(engine: &Engine, unit: OffsetUnit, record: &Record) -> Answer {
         answer.insert("variety".to_owned(), json!(detection.tag));
         answer.insert("variety_confidence".to_owned(), json!(rounded(sure)));
     }
-    if flag(record, "origin")? {
-        let segments = engine.segments(text, Some(detection.tag));
-        let origin = engine.origin(text, &detection, &segments);
+    if let Some(origin) = origin {
         let mut counter = OffsetCounter::new(text, unit);
         answer.insert("origin".to_owned(), origin_json(&origin, &mut counter));
     }
@@ -136,19 +141,17 @@ fn check(engine: &Engine, unit: OffsetUnit, record: &Record) -> Answer {
         let target = text_field(record, "target")?;
         let source_tag = tag_field(record, "src_lang")?;
         let source_tag = source_tag.unwrap_or_else(|| engine.detect(source).tag);
-        let (tag, runs) = languages(engine, target, tag_field(record, "tgt_lang")?);
-        let segments = engine.segments(target, Some(tag));
+        let document = document(engine, target, tag_field(record, "tgt_lang")?);
         let given = Source {
             text: source,
             tag: source_tag,
         };
-        let findings = engine.check(target, tag, &runs, &segments, Some(given));
+        let findings = engine.check(&document, Some(given));
         flags(&findings, target, source, unit)
     } else {
         let text = text_field(record, "text")?;
-        let (tag, runs) = languages(engine, text, tag_field(record, "lang")?);
-        let segments = engine.segments(text, Some(tag));
-        let findings = engine.check(text, tag, &runs, &segments, None);
+        let document = document(engine, text, tag_field(record, "lang")?);
+        let findings = engine.check(&document, None);
         flags(&findings, text, "", unit)
     };
     Ok(object(json!({ "flags": findings })))
@@ -422,6 +425,11 @@ fn side<'a>(
         tag,
         segmented: None,
     })
+}
+
+/// The text of a record as a document.
+fn document(engine: &Engine, text: &str, stated: Option<LangTag>) -> Document {
+    engine.document(String::new(), Text::from_string(text.to_owned()), stated)
 }
 
 /// The language of `text` as stated or as detected, and the languages of its stretches.

@@ -136,7 +136,7 @@ fn document_rows(run: &RunResult, limits: &Limits) -> Shown<DocumentRow> {
 
 /// `Chinese 4 %`: what else the text is written in, from one letter in a hundred on.
 fn other_languages(of: &DocumentResult) -> String {
-    let others = of.detection.share.iter().filter(|(lang, share)| {
+    let others = of.document.detection.share.iter().filter(|(lang, share)| {
         *lang != of.document.lang.lang && *lang != Lang::UND && *share >= 0.01
     });
     let others = others.take(3).map(|(lang, share)| {

@@ -33,7 +33,7 @@ pub(super) fn source_of(of: &DocumentResult) -> Source<'_> {
     Source {
         text: of.document.text.as_str(),
         edits: &of.edits,
-        runs: &of.detection.runs,
+        runs: &of.document.detection.runs,
     }
 }
 

@@ -100,7 +100,7 @@ fn hostile_text_stays_text() {
         .push(sample::finding(&sample::NAME, at, evil));
     sample::rename(&mut document, "next", evil);
     let mut other = sample::document("b.txt", Lang::PT.into(), &[evil]);
-    other.detection.runs = Vec::new();
+    other.document.detection.runs = Vec::new();
     let mut run = sample::run();
     run.documents = vec![document, other];
     run.bitexts[0].source = 0;

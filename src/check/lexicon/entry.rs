@@ -1,0 +1,212 @@
+//! One phrase of the lexicon.
+
+use std::fmt;
+use std::sync::OnceLock;
+
+use regex::{Regex, RegexBuilder};
+
+use crate::lang::Lang;
+use crate::text::Span;
+
+/// A compiled expression may take this many bytes.
+const LARGEST: usize = 1 << 20;
+
+/// What is wrong with a phrase.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(in crate::check) enum Kind {
+    /// A word that means something else than the one it looks like: `dome` for cúpula.
+    FalseFriend,
+    /// A phrase translated word by word.
+    Calque,
+    /// The name of a body, a law, a title translated word by word.
+    OfficialName,
+    /// The initials that a body has in the other language: `OMS`.
+    Initialism,
+    /// A word left in the other language.
+    Untranslated,
+    /// A preposition, an article, an order of words of the other language.
+    Grammar,
+    /// A number, a price, a date, a mark as the other language writes it.
+    Format,
+}
+
+impl Kind {
+    /// The kind that a row of the list states.
+    fn read(kind: &str) -> Option<Self> {
+        Some(match kind {
+            "false-friend" | "mistranslation" => Self::FalseFriend,
+            "calque" | "calque-collocation" => Self::Calque,
+            "official-name" => Self::OfficialName,
+            "acronym-source" | "acronym-wrong-referent" => Self::Initialism,
+            "untranslated" | "transliteration-variant" => Self::Untranslated,
+            "grammar-preposition" | "grammar-other" | "word-order" => Self::Grammar,
+            "number-format" | "currency-format" | "capitalisation" | "punctuation" | "spacing" => {
+                Self::Format
+            }
+            _ => return None,
+        })
+    }
+}
+
+/// A row of a list.
+pub(in crate::check) struct Entry {
+    /// Its id, which stays with it.
+    pub(in crate::check) id: String,
+    /// The languages that it may come from.
+    pub(in crate::check) languages: Vec<Lang>,
+    /// What is wrong with it.
+    pub(in crate::check) kind: Kind,
+    /// True when it hardly ever stands in a text that is no translation.
+    pub(in crate::check) is_sure: bool,
+    /// Words one of which stands in every match.
+    pub(super) anchors: Vec<String>,
+    pattern: Expression,
+    /// Something in the same sentence that shows that it is meant.
+    cue: Option<Expression>,
+    /// What a person would write; proposals with ` / ` between.
+    pub(in crate::check) better: String,
+    /// True where the first proposal can stand in the place of the phrase.
+    pub(in crate::check) replaces: bool,
+    /// What stands in the other language.
+    pub(in crate::check) source: String,
+    /// A sentence with it, and the sentence mended.
+    #[cfg(test)]
+    pub(super) examples: [String; 2],
+}
+
+impl Entry {
+    /// Reads a row: id, languages, kind, confidence, anchors, pattern, case (`ci` for any), cue, better,
+    /// replaces (`yes` or nothing), from, wrong, right.
+    pub(super) fn read(row: &csv::StringRecord) -> Option<Self> {
+        let field = |at: usize| row.get(at).unwrap_or_default();
+        Some(Self {
+            id: field(0).to_owned(),
+            languages: field(1)
+                .split(' ')
+                .filter_map(|tag| tag.parse().ok())
+                .collect(),
+            kind: Kind::read(field(2))?,
+            is_sure: field(3) == "high",
+            anchors: field(4).split(' ').map(str::to_owned).collect(),
+            pattern: Expression::new(field(5), field(6) == "ci"),
+            cue: (!field(7).is_empty()).then(|| Expression::new(field(7), true)),
+            better: field(8).to_owned(),
+            replaces: field(9) == "yes",
+            source: field(10).to_owned(),
+            #[cfg(test)]
+            examples: [field(11).to_owned(), field(12).to_owned()],
+        })
+    }
+
+    /// The languages that it may come from, in words: `Portuguese or Spanish`.
+    pub(in crate::check) fn origin(&self) -> String {
+        let names: Vec<&str> = self
+            .languages
+            .iter()
+            .map(|lang| match lang.as_str() {
+                "pt" => "Portuguese",
+                "es" => "Spanish",
+                "zh" => "Chinese",
+                "ru" => "Russian",
+                "fr" => "French",
+                "en" => "English",
+                other => other,
+            })
+            .collect();
+        names.join(" or ")
+    }
+
+    /// Where it stands in a sentence.
+    pub(super) fn spans<'s>(&'s self, sentence: &'s str) -> impl Iterator<Item = Span> + 's {
+        let is_meant = || {
+            let cue = self.cue.as_ref();
+            cue.is_none_or(|cue| cue.regex().is_some_and(|regex| regex.is_match(sentence)))
+        };
+        let regex = self.pattern.regex();
+        let found = regex
+            .into_iter()
+            .flat_map(|regex| regex.find_iter(sentence));
+        // Few matches, so that the cue is asked about those alone.
+        let mut meant = None;
+        found
+            .filter(move |_| *meant.get_or_insert_with(is_meant))
+            .map(|found| Span::new(found.start(), found.end()))
+    }
+}
+
+impl fmt::Debug for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.id)
+    }
+}
+
+/// A regular expression that is compiled when it is first asked for.
+struct Expression {
+    text: String,
+    any_case: bool,
+    regex: OnceLock<Option<Regex>>,
+}
+
+impl Expression {
+    fn new(text: &str, any_case: bool) -> Self {
+        Self {
+            text: text.to_owned(),
+            any_case,
+            regex: OnceLock::new(),
+        }
+    }
+
+    fn regex(&self) -> Option<&Regex> {
+        let compiled = self.regex.get_or_init(|| {
+            let text = with_line_breaks(&self.text);
+            let build = |unicode: bool| {
+                RegexBuilder::new(&text)
+                    .case_insensitive(self.any_case)
+                    .unicode(unicode)
+                    .size_limit(LARGEST)
+                    .build()
+                    .ok()
+            };
+            // Classes of ASCII where that is enough: those of Unicode are slow to compile, and keep the
+            // engine from its fast automaton. What may match half a character does not compile without them.
+            let ascii = self.text.is_ascii().then(|| build(false));
+            ascii.flatten().or_else(|| build(true))
+        });
+        compiled.as_ref()
+    }
+}
+
+/// Lets a line break wherever a blank stands, except in a class of characters.
+fn with_line_breaks(pattern: &str) -> String {
+    let mut text = String::with_capacity(pattern.len() + 16);
+    let (mut in_class, mut escaped) = (false, false);
+    for c in pattern.chars() {
+        match c {
+            ' ' if !in_class && !escaped => text.push_str(r"(?:[ \n\t]|\r\n)"),
+            _ => text.push(c),
+        }
+        match c {
+            '[' if !escaped => in_class = true,
+            ']' if !escaped => in_class = false,
+            _ => {}
+        }
+        escaped = c == '\\' && !escaped;
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_may_break_inside_a_phrase() {
+        assert_eq!(
+            with_line_breaks(r"a b[c d]\ e"),
+            r"a(?:[ \n\t]|\r\n)b[c d]\ e"
+        );
+        let expression = Expression::new(r"\bthe block\b", true);
+        let regex = expression.regex().expect("valid");
+        assert!(regex.is_match("of The\nblock."));
+    }
+}

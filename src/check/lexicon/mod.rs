@@ -1,0 +1,138 @@
+//! Phrases that show another language under a text: false friends, calques, names and initialisms
+//! translated word by word, slips of grammar and format that come from the source.
+//!
+//! A list a language, `data/lexicon.<language>.csv`: a row a phrase. A phrase is looked for only where one
+//! of its anchors stands (a word that every match contains), so that the cost of a text does not grow
+//! with the list; its expression is compiled when it is first needed.
+
+mod entry;
+
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+
+pub(super) use entry::{Entry, Kind};
+
+use crate::lang::Lang;
+use crate::text::Span;
+
+/// A phrase at its place.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Hit {
+    /// Where it stands.
+    pub(super) span: Span,
+    /// What it is.
+    pub(super) entry: &'static Entry,
+}
+
+/// The phrases of one language.
+pub(super) struct Lexicon {
+    entries: Vec<Entry>,
+    anchors: AhoCorasick,
+    /// The entry of each anchor.
+    anchored: Vec<usize>,
+}
+
+static EN: LazyLock<Lexicon> =
+    LazyLock::new(|| Lexicon::read(include_str!("../data/lexicon.en.csv")));
+
+impl Lexicon {
+    /// The list for texts in `lang`, where there is one.
+    pub(super) fn of(lang: Lang) -> Option<&'static Self> {
+        match lang {
+            Lang::EN => Some(&EN),
+            _ => None,
+        }
+    }
+
+    fn read(list: &'static str) -> Self {
+        let mut reader = csv::Reader::from_reader(list.as_bytes());
+        let rows = reader.records().flatten();
+        let entries: Vec<Entry> = rows.filter_map(|row| Entry::read(&row)).collect();
+        let (mut words, mut anchored) = (Vec::new(), Vec::new());
+        for (at, entry) in entries.iter().enumerate() {
+            for anchor in &entry.anchors {
+                words.push(anchor.as_str());
+                anchored.push(at);
+            }
+        }
+        // One pass over a text, whatever the number of words.
+        let anchors = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .kind(Some(AhoCorasickKind::ContiguousNFA))
+            .build(words);
+        Self {
+            anchors: anchors.unwrap_or_else(|_| unreachable!("the list is part of the program")),
+            entries,
+            anchored,
+        }
+    }
+
+    /// Every phrase in a sentence, in text order; they may overlap. Linear in its length.
+    pub(super) fn hits(&'static self, sentence: &str) -> Vec<Hit> {
+        let found = self.anchors.find_overlapping_iter(sentence);
+        let mut asked: Vec<usize> = found
+            .map(|anchor| self.anchored[anchor.pattern().as_usize()])
+            .collect();
+        asked.sort_unstable();
+        asked.dedup();
+        let mut hits: Vec<Hit> = asked
+            .into_iter()
+            .map(|at| &self.entries[at])
+            .flat_map(|entry| entry.spans(sentence).map(move |span| Hit { span, entry }))
+            .collect();
+        hits.sort_by_key(|hit| (hit.span.start, std::cmp::Reverse(hit.span.end)));
+        hits
+    }
+}
+
+/// Leaves the longest of those that overlap; `hits` are in text order, of equal starts the longest first.
+pub(super) fn without_overlap(hits: &mut Vec<Hit>) {
+    let mut end = 0;
+    hits.retain(|hit| {
+        let is_free = hit.span.start >= end;
+        if is_free {
+            end = hit.span.end;
+        }
+        is_free
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_phrase_is_found_in_its_example_and_not_in_the_mended_one() {
+        let lexicon = Lexicon::of(Lang::EN).expect("a list");
+        let mut ids = rustc_hash::FxHashSet::default();
+        for entry in &lexicon.entries {
+            let [wrong, right] = &entry.examples;
+            let is_this = |hit: &Hit| std::ptr::eq(hit.entry, entry);
+            assert!(lexicon.hits(wrong).iter().any(is_this), "{entry:?} {wrong}");
+            assert!(
+                !lexicon.hits(right).iter().any(is_this),
+                "{entry:?} {right}"
+            );
+            assert!(ids.insert(&entry.id), "{} twice", entry.id);
+        }
+    }
+
+    #[test]
+    fn every_row_is_read() {
+        let list = include_str!("../data/lexicon.en.csv");
+        let rows = csv::Reader::from_reader(list.as_bytes()).records().count();
+        assert_eq!(Lexicon::of(Lang::EN).expect("a list").entries.len(), rows);
+    }
+
+    #[test]
+    fn of_two_that_overlap_the_first_and_longest_stays() {
+        let lexicon = Lexicon::of(Lang::EN).expect("a list");
+        let mut hits = lexicon.hits("The Safety Council opens a breach for new sanctions.");
+        let all = hits.len();
+        hits.extend(hits.clone());
+        hits.sort_by_key(|hit| (hit.span.start, std::cmp::Reverse(hit.span.end)));
+        without_overlap(&mut hits);
+        assert_eq!(hits.len(), all);
+    }
+}
