@@ -1,10 +1,13 @@
 //! The automaton over all forms of a glossary.
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use std::fmt;
+
+use daachorse::CharwiseDoubleArrayAhoCorasick;
 use rustc_hash::FxHashMap;
 
-use super::Concept;
 use super::zones::is_han;
+use super::{Action, Boundary, Concept, TermCase};
+use crate::lang::LangTag;
 use crate::text::{Case, fold};
 
 /// Dots that are typed between the parts of a foreign name in Chinese. The first is the right one.
@@ -20,100 +23,112 @@ pub(super) enum Script {
     Other,
 }
 
-/// A term behind a pattern.
+/// A term behind a pattern, with what has to be known of it at every place where its letters stand: most
+/// places are parts of other words, or in another language, and the term itself is not looked at for them.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Entry {
     pub(super) concept: u32,
     pub(super) term: u32,
+    pub(super) lang: LangTag,
     pub(super) script: Script,
+    pub(super) case: TermCase,
+    /// Only whole words count.
+    pub(super) is_word: bool,
+    /// A plural ending may follow.
+    pub(super) plural: bool,
     /// The pattern has another dot between the parts of a name than the term.
     pub(super) wrong_dot: bool,
+    pub(super) is_right: bool,
+    pub(super) is_variant: bool,
+    pub(super) has_context: bool,
+    /// Seen by those who ask for terms: not a form that only warns of a mix-up.
+    pub(super) is_hit: bool,
+    /// The next entry of the same form; `NONE` for the last.
+    next: u32,
 }
 
+/// No entry.
+const NONE: u32 = u32::MAX;
+
 /// The automaton, and the terms behind its patterns.
-#[derive(Debug)]
 pub(super) struct Index {
-    pub(super) automaton: AhoCorasick,
-    /// For each pattern, its entries in [`Index::entries`].
-    patterns: Vec<(u32, u32)>,
+    /// Answers with the first entry of a form.
+    pub(super) automaton: CharwiseDoubleArrayAhoCorasick<u32>,
     entries: Vec<Entry>,
 }
 
+impl fmt::Debug for Index {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Index")
+            .field("entries", &self.entries.len())
+            .finish_non_exhaustive()
+    }
+}
+
 impl Index {
-    /// The terms behind a pattern.
-    pub(super) fn entries(&self, pattern: usize) -> &[Entry] {
-        let (from, to) = self.patterns[pattern];
-        &self.entries[from as usize..to as usize]
+    /// The terms of a form, in the order of the glossary, from the answer of the automaton.
+    pub(super) fn entries(&self, first: u32) -> impl Iterator<Item = &Entry> {
+        let entry = |at: u32| self.entries.get(at as usize);
+        std::iter::successors(entry(first), move |last| entry(last.next))
     }
 
     /// None where there is nothing to find.
     pub(super) fn new(concepts: &[Concept]) -> Option<Self> {
-        let mut numbers: FxHashMap<String, u32> = FxHashMap::default();
-        let mut texts: Vec<String> = Vec::new();
-        let mut found: Vec<(u32, Entry)> = Vec::new();
-        let mut add = |pattern: String, entry: Entry| {
-            if pattern.trim().is_empty() {
+        let mut entries: Vec<Entry> = Vec::new();
+        // The first and the last entry of each form.
+        let mut forms: FxHashMap<String, (u32, u32)> = FxHashMap::default();
+        let mut add = |form: String, entry: Entry| {
+            if form.trim().is_empty() {
                 return;
             }
-            let number = match numbers.get(&pattern) {
-                Some(number) => *number,
-                None => {
-                    let number = texts.len() as u32;
-                    numbers.insert(pattern.clone(), number);
-                    texts.push(pattern);
-                    number
-                }
-            };
-            found.push((number, entry));
+            let at = entries.len() as u32;
+            entries.push(entry);
+            forms
+                .entry(form)
+                .and_modify(|(_, last)| {
+                    entries[*last as usize].next = at;
+                    *last = at;
+                })
+                .or_insert((at, at));
         };
         for (concept_at, concept) in concepts.iter().enumerate() {
             for (term_at, term) in concept.terms.iter().enumerate() {
                 let entry = Entry {
                     concept: concept_at as u32,
                     term: term_at as u32,
+                    lang: term.lang,
                     script: script_of(&term.text),
+                    case: term.case,
+                    is_word: term.boundary == Boundary::Word,
+                    plural: term.plural,
                     wrong_dot: false,
+                    is_right: term.status.is_right(),
+                    is_variant: term.is_variant(),
+                    has_context: !term.context.is_empty(),
+                    is_hit: term.status.is_right() || term.action != Action::None,
+                    next: NONE,
                 };
-                let pattern = if term.text.is_ascii() {
-                    term.text.to_ascii_lowercase()
-                } else {
-                    fold(&term.text, Case::Lower)
-                };
-                if entry.script == Script::Han && pattern.contains(NAME_DOTS[0]) {
+                let form = fold(&term.text, Case::Lower);
+                if entry.script == Script::Han && form.contains(NAME_DOTS[0]) {
                     for dot in &NAME_DOTS[1..] {
-                        let typed = pattern.replace(NAME_DOTS[0], dot.encode_utf8(&mut [0; 4]));
-                        add(
-                            typed,
-                            Entry {
-                                wrong_dot: true,
-                                ..entry
-                            },
-                        );
+                        let typed = form.replace(NAME_DOTS[0], dot.encode_utf8(&mut [0; 4]));
+                        let wrong_dot = true;
+                        add(typed, Entry { wrong_dot, ..entry });
                     }
                 }
-                add(pattern, entry);
+                add(form, entry);
             }
         }
-        if texts.is_empty() {
-            return None;
-        }
-        found.sort_by_key(|(number, _)| *number);
-        let mut patterns = Vec::with_capacity(texts.len());
-        let mut start = 0;
-        for chunk in found.chunk_by(|a, b| a.0 == b.0) {
-            let end = start + chunk.len() as u32;
-            patterns.push((start, end));
-            start = end;
-        }
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .kind(Some(AhoCorasickKind::ContiguousNFA))
-            .build(&texts)
-            .ok()?;
+        let mut first_entries: Vec<(&str, u32)> = forms
+            .iter()
+            .map(|(form, (first, _))| (form.as_str(), *first))
+            .collect();
+        // The automaton is built faster from neighbours.
+        first_entries.sort_unstable();
         Some(Self {
-            automaton,
-            patterns,
-            entries: found.into_iter().map(|(_, entry)| entry).collect(),
+            // Fails without a form.
+            automaton: CharwiseDoubleArrayAhoCorasick::with_values(first_entries).ok()?,
+            entries,
         })
     }
 }

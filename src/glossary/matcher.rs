@@ -12,7 +12,7 @@ use super::context::Around;
 use super::index::{Entry, Index, Script};
 use super::surroundings::{after, before};
 use super::zones::Zones;
-use super::{Action, Boundary, Concept, Glossary, Term, TermCase, TermHit};
+use super::{Boundary, Concept, Glossary, Term, TermCase, TermHit};
 use crate::lang::{Lang, LangRun, LangTag};
 use crate::text::{Case, FoldedView, Span, fold};
 
@@ -27,6 +27,8 @@ pub(super) struct Candidate {
     exact: bool,
     /// A wrong form.
     variant: bool,
+    /// Seen by those who ask for terms.
+    is_hit: bool,
     pub(super) plural: bool,
     pub(super) wrong_dot: bool,
     /// The language that decided, with the text's variety.
@@ -106,7 +108,7 @@ impl Matcher {
             .find_overlapping_iter(&folded)
             .filter(|hit| hit.start() == 0 && hit.end() == folded.len())
             .any(|hit| {
-                index.entries(hit.pattern().as_usize()).iter().any(|entry| {
+                index.entries(hit.value()).any(|entry| {
                     let concept = &self.glossary.concepts()[entry.concept as usize];
                     tag.takes_forms_of(concept.terms[entry.term as usize].lang)
                 })
@@ -122,10 +124,7 @@ impl Matcher {
     pub fn hits(&self, text: &str, tag: LangTag, runs: &[LangRun]) -> Vec<TermHit> {
         self.find(text, tag, runs)
             .into_iter()
-            .filter(|found| {
-                let term = &self.glossary.concepts()[found.concept].terms[found.term];
-                term.status.is_right() || term.action != Action::None
-            })
+            .filter(|found| found.is_hit)
             .map(|found| TermHit {
                 span: found.span,
                 concept: found.concept,
@@ -168,26 +167,23 @@ impl Search<'_> {
         let folded = self.view.as_str();
         let mut found = Vec::new();
         for hit in self.index.automaton.find_overlapping_iter(folded) {
-            for entry in self.index.entries(hit.pattern().as_usize()) {
-                if let Some(candidate) = self.candidate(entry, hit.start(), hit.end()) {
-                    found.push(candidate);
-                }
+            let (start, end) = (hit.start(), hit.end());
+            for entry in self.index.entries(hit.value()) {
+                found.extend(self.candidate(entry, start, end));
             }
         }
         found
     }
 
     fn candidate(&self, entry: &Entry, start: usize, mut end: usize) -> Option<Candidate> {
-        let concept = &self.matcher.glossary.concepts()[entry.concept as usize];
-        let term = &concept.terms[entry.term as usize];
         let folded = self.view.as_str();
         let mut plural = false;
-        if term.boundary == Boundary::Word {
+        if entry.is_word {
             if folded[..start].chars().next_back().is_some_and(is_word) {
                 return None;
             }
             let mut rest = &folded[end..];
-            if term.plural && rest.starts_with('s') && !rest[1..].starts_with(is_word) {
+            if entry.plural && rest.starts_with('s') && !rest[1..].starts_with(is_word) {
                 plural = true;
                 end += 1;
                 rest = &folded[end..];
@@ -197,30 +193,37 @@ impl Search<'_> {
             }
         }
         let span = self.view.to_original(Span::new(start, end));
-        if term.case == TermCase::Exact && entry.script != Script::Han {
+        if entry.case == TermCase::Capital && !span.of(self.text).starts_with(char::is_uppercase) {
+            return None;
+        }
+        let (tag, quoted, inserted) = self.place(entry, span)?;
+        if !takes(tag, entry) {
+            return None;
+        }
+        let term =
+            || &self.matcher.glossary.concepts()[entry.concept as usize].terms[entry.term as usize];
+        if entry.case == TermCase::Exact && entry.script != Script::Han {
             let surface = span.of(self.text);
             let surface = if plural {
                 &surface[..surface.len() - 1]
             } else {
                 surface
             };
-            if surface != term.text && fold(surface, Case::Keep) != fold(&term.text, Case::Keep) {
+            let text = &term().text;
+            if surface != text && fold(surface, Case::Keep) != fold(text, Case::Keep) {
                 return None;
             }
         }
-        if term.case == TermCase::Capital && !span.of(self.text).starts_with(char::is_uppercase) {
-            return None;
-        }
-        let (tag, quoted, inserted) = self.place(entry.script, term, span)?;
-        if !takes(tag, term) || !self.context_holds(term, span) {
+        if entry.has_context && !self.context_holds(term(), span) {
             return None;
         }
         Some(Candidate {
             span,
             concept: entry.concept as usize,
             term: entry.term as usize,
-            exact: term.case == TermCase::Exact,
-            variant: term.is_variant(),
+            exact: entry.case == TermCase::Exact,
+            variant: entry.is_variant,
+            is_hit: entry.is_hit,
             plural,
             wrong_dot: entry.wrong_dot,
             tag,
@@ -231,20 +234,20 @@ impl Search<'_> {
 
     /// The language at a place, whether it is quoted from another language, and whether it is
     /// Latin script in a text of another script. None where no term of that script counts.
-    fn place(&self, script: Script, term: &Term, span: Span) -> Option<(LangTag, bool, bool)> {
+    fn place(&self, entry: &Entry, span: Span) -> Option<(LangTag, bool, bool)> {
         let zones = || {
             self.zones
                 .get_or_init(|| Zones::new(self.text, self.tag, self.runs))
         };
-        match script {
+        match entry.script {
             Script::Han => match self.tag.lang {
                 Lang::ZH => Some((self.tag, false, false)),
                 Lang::JA | Lang::KO => None,
                 _ => Some((LangTag::plain(Lang::ZH), zones().at(span).quoted, false)),
             },
             Script::Other => Some((
-                term.lang,
-                self.tag.lang != term.lang.lang && zones().at(span).quoted,
+                entry.lang,
+                self.tag.lang != entry.lang.lang && zones().at(span).quoted,
                 false,
             )),
             Script::Latin => {
@@ -256,9 +259,6 @@ impl Search<'_> {
     }
 
     fn context_holds(&self, term: &Term, span: Span) -> bool {
-        if term.context.is_empty() {
-            return true;
-        }
         let before = fold(before(self.text, span.start), Case::Keep);
         let after = fold(after(self.text, span.end), Case::Keep);
         term.context.holds_around(&Around {
@@ -269,23 +269,23 @@ impl Search<'_> {
     }
 }
 
-/// True when a text in `tag` may hold `term`.
+/// True when a text in `tag` may hold a term.
 ///
 /// A text without a country or script takes the right forms of all varieties and is measured
 /// against none of them. Traditional Chinese keeps to its own forms.
-fn takes(tag: LangTag, term: &Term) -> bool {
-    if tag.lang != term.lang.lang {
+fn takes(tag: LangTag, entry: &Entry) -> bool {
+    if tag.lang != entry.lang.lang {
         return false;
     }
     if tag.lang == Lang::ZH {
-        let traditional = term.lang == LangTag::ZH_HANT;
+        let traditional = entry.lang == LangTag::ZH_HANT;
         return if tag == LangTag::ZH_HANT {
             traditional
         } else {
-            !traditional || term.status.is_right()
+            !traditional || entry.is_right
         };
     }
-    tag.takes_forms_of(term.lang) || (tag.variety().is_none() && term.status.is_right())
+    tag.takes_forms_of(entry.lang) || (tag.variety().is_none() && entry.is_right)
 }
 
 fn is_word(c: char) -> bool {

@@ -162,7 +162,14 @@ impl Zones {
     fn enclosed(&mut self, text: &str, tag: LangTag, runs: &[LangRun]) {
         // Where the straight quotation mark that is open began.
         let mut straight = None;
-        for (at, c) in text.char_indices() {
+        for (at, byte) in text.bytes().enumerate() {
+            // Few bytes begin a mark that matters here.
+            if !OPENS[usize::from(byte)] {
+                continue;
+            }
+            let Some(c) = text[at..].chars().next() else {
+                break;
+            };
             if c == '\n' {
                 straight = None;
                 continue;
@@ -244,6 +251,18 @@ fn run_over(span: Span, runs: &[LangRun]) -> Option<Lang> {
         })
         .map(|run| run.lang)
 }
+
+/// First bytes of the marks of [`closing_of`], of a line break and of a straight quotation mark.
+const OPENS: [bool; 256] = {
+    let mut opens = [false; 256];
+    let bytes = *b"\n\"([\xC2\xE2\xE3\xEF";
+    let mut at = 0;
+    while at < bytes.len() {
+        opens[bytes[at] as usize] = true;
+        at += 1;
+    }
+    opens
+};
 
 fn closing_of(open: char) -> Option<(char, bool)> {
     Some(match open {

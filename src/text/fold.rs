@@ -38,18 +38,15 @@ impl FoldedView {
         let bytes = original.as_bytes();
         let mut at = 0;
         while at < bytes.len() {
-            let byte = bytes[at];
-            // The plain case first: ASCII that no combining mark follows.
-            if byte.is_ascii() {
-                let next_is_ascii = bytes.get(at + 1).is_none_or(u8::is_ascii);
-                if next_is_ascii && byte != b'\r' && byte != b'\n' && byte != b'\t' {
-                    view.text.push(char::from(match case {
-                        Case::Keep => byte,
-                        Case::Lower => byte.to_ascii_lowercase(),
-                    }));
-                    at += 1;
-                    continue;
+            let plain = plain_run(&bytes[at..]);
+            if plain > 0 {
+                let start = view.text.len();
+                view.text.push_str(&original[at..at + plain]);
+                if case == Case::Lower {
+                    view.text[start..].make_ascii_lowercase();
                 }
+                at += plain;
+                continue;
             }
             at = view.fold_cluster(original, at, case);
         }
@@ -95,7 +92,7 @@ impl FoldedView {
 
         let marks: usize = chars
             .map(|(_, c)| c)
-            .take_while(|c| is_combining_mark(*c))
+            .take_while(|c| *c >= FIRST_MARK && is_combining_mark(*c))
             .map(char::len_utf8)
             .sum();
         if marks > 0 {
@@ -103,7 +100,7 @@ impl FoldedView {
             for c in original[at..end].nfc() {
                 self.push_folded(c, case);
             }
-        } else if first.is_ascii()
+        } else if is_canonical(first)
             || is_nfc_quick(std::iter::once(first)) == IsNormalized::Yes
             || !changes_under_nfc(first)
         {
@@ -141,6 +138,68 @@ impl FoldedView {
             self.map.push(folded_at, folded_len, at, end - at);
         }
     }
+}
+
+/// How many bytes stay as they are but for the case of ASCII letters. Ends before a character that a
+/// combining mark might follow.
+fn plain_run(bytes: &[u8]) -> usize {
+    let (mut at, mut last) = (0, 0);
+    while at < bytes.len() {
+        // Most of a Chinese text, in a loop of its own.
+        while let [0xE4..=0xE9, _, _, ..] = bytes[at..] {
+            last = at;
+            at += 3;
+        }
+        if at == bytes.len() {
+            break;
+        }
+        let width = plain_width(&bytes[at..]);
+        if width == 0 {
+            // A line break combines with nothing.
+            return if matches!(bytes[at], b'\n' | b'\r' | b'\t') {
+                at
+            } else {
+                last
+            };
+        }
+        last = at;
+        at += width;
+    }
+    at
+}
+
+/// The length of the first character in UTF-8 where it is common and folds to itself: ASCII without line
+/// breaks and tabs, small letters with accents, Han characters and their marks. Otherwise 0.
+fn plain_width(bytes: &[u8]) -> usize {
+    match *bytes {
+        [b'\n' | b'\r' | b'\t', ..] => 0,
+        [0..=0x7F, ..] => 1,
+        // à to ÿ without ÷
+        [0xC3, 0xA0..=0xB6 | 0xB8..=0xBF, ..] => 2,
+        // – — “ ” …
+        [0xE2, 0x80, 0x93 | 0x94 | 0x9C | 0x9D | 0xA6, ..] => 3,
+        // U+3001 to U+303F: 、。「」《》
+        [0xE3, 0x80, 0x81..=0xBF, ..] => 3,
+        // U+4000 to U+9FFF
+        [0xE4..=0xE9, _, _, ..] => 3,
+        // ！（），：；？
+        [
+            0xEF,
+            0xBC,
+            0x81 | 0x88 | 0x89 | 0x8C | 0x9A | 0x9B | 0x9F,
+            ..,
+        ] => 3,
+        _ => 0,
+    }
+}
+
+/// The first combining mark.
+const FIRST_MARK: char = '\u{300}';
+
+/// True for common characters that are their own canonical form: Latin letters with their accents, marks.
+fn is_canonical(c: char) -> bool {
+    c < FIRST_MARK
+        || matches!(c, '\u{2010}'..='\u{2064}' | '\u{3001}'..='\u{303F}' | '\u{FF01}'..='\u{FFEE}')
 }
 
 fn changes_under_nfc(c: char) -> bool {

@@ -9,7 +9,7 @@ mod entry;
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use daachorse::DoubleArrayAhoCorasick;
 
 pub(super) use entry::{Entry, Kind};
 
@@ -28,9 +28,11 @@ pub(super) struct Hit {
 /// The phrases of one language.
 pub(super) struct Lexicon {
     entries: Vec<Entry>,
-    anchors: AhoCorasick,
-    /// The entry of each anchor.
+    /// Answers with the number of an anchor; none without anchors.
+    anchors: Option<DoubleArrayAhoCorasick<u32>>,
+    /// Entries with their anchor, by anchor; and where those of each anchor begin, and the end of the last.
     anchored: Vec<usize>,
+    begins: Vec<usize>,
 }
 
 static EN: LazyLock<Lexicon> =
@@ -49,31 +51,35 @@ impl Lexicon {
         let mut reader = csv::Reader::from_reader(list.as_bytes());
         let rows = reader.records().flatten();
         let entries: Vec<Entry> = rows.filter_map(|row| Entry::read(&row)).collect();
-        let (mut words, mut anchored) = (Vec::new(), Vec::new());
+        let mut words: Vec<(&str, usize)> = Vec::new();
         for (at, entry) in entries.iter().enumerate() {
-            for anchor in &entry.anchors {
-                words.push(anchor.as_str());
-                anchored.push(at);
-            }
+            words.extend(entry.anchors.iter().map(|anchor| (anchor.as_str(), at)));
         }
-        // One pass over a text, whatever the number of words.
-        let anchors = AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .kind(Some(AhoCorasickKind::ContiguousNFA))
-            .build(words);
+        words.sort_unstable();
+        let (mut patterns, mut begins) = (Vec::new(), vec![0]);
+        for same in words.chunk_by(|a, b| a.0 == b.0) {
+            patterns.push(same[0].0);
+            begins.push(begins[begins.len() - 1] + same.len());
+        }
         Self {
-            anchors: anchors.unwrap_or_else(|_| unreachable!("the list is part of the program")),
+            anchors: DoubleArrayAhoCorasick::new(patterns).ok(),
+            anchored: words.iter().map(|(_, at)| *at).collect(),
+            begins,
             entries,
-            anchored,
         }
     }
 
     /// Every phrase in a sentence, in text order; they may overlap. Linear in its length.
     pub(super) fn hits(&'static self, sentence: &str) -> Vec<Hit> {
-        let found = self.anchors.find_overlapping_iter(sentence);
-        let mut asked: Vec<usize> = found
-            .map(|anchor| self.anchored[anchor.pattern().as_usize()])
-            .collect();
+        let Some(anchors) = &self.anchors else {
+            return Vec::new();
+        };
+        let lower = sentence.to_ascii_lowercase();
+        let mut asked: Vec<usize> = Vec::new();
+        for found in anchors.find_overlapping_iter(&lower) {
+            let anchor = found.value() as usize;
+            asked.extend(&self.anchored[self.begins[anchor]..self.begins[anchor + 1]]);
+        }
         asked.sort_unstable();
         asked.dedup();
         let mut hits: Vec<Hit> = asked

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use daachorse::{DoubleArrayAhoCorasick, DoubleArrayAhoCorasickBuilder, MatchKind};
 
 use crate::check::around::{char_at, is_word_char, word_at, word_before};
 use crate::check::{Example, Finding, Maturity, Rule, RuleMeta, Scan, Severity};
@@ -29,8 +29,8 @@ static META: RuleMeta = RuleMeta {
 };
 
 /// U+FFFD itself, its UTF-8 read as Windows-1252 and as GBK, and a curly mark read as GBK.
-static TRACES: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    AhoCorasick::builder()
+static TRACES: LazyLock<Option<DoubleArrayAhoCorasick<u32>>> = LazyLock::new(|| {
+    DoubleArrayAhoCorasickBuilder::new()
         .match_kind(MatchKind::LeftmostLongest)
         .build([
             "\u{fffd}",
@@ -63,9 +63,9 @@ impl Rule for LostCharacter {
             return;
         };
         let mut last: Option<Span> = None;
-        for found in traces.find_iter(text) {
+        for found in traces.leftmost_find_iter(text) {
             let (mut start, mut end) = (found.start(), found.end());
-            if found.pattern().as_usize() == 0 {
+            if found.value() == 0 {
                 // The whole word is what a reader stumbles over.
                 start -= ascii_tail(word_before(text, start));
                 end += ascii_head(word_at(text, end));
