@@ -210,8 +210,8 @@ mod tests {
             .expect("a concept");
         let preferred = |tag| luban.preferred(tag).map(|term| term.text.as_str());
         assert_eq!(preferred(LangTag::plain(Lang::EN)), Some("Luban Workshop"));
-        assert_eq!(preferred(LangTag::PT_BR), Some("Oficina Luban"));
-        assert_eq!(preferred(LangTag::ZH_HANT), Some("魯班工坊"));
+        assert_eq!(preferred(LangTag::PT_BR), Some("Oficina Lu Ban"));
+        assert_eq!(preferred(LangTag::ZH_HANT), Some("鲁班工坊"));
     }
 
     #[test]
