@@ -233,6 +233,23 @@ mod tests {
         assert_eq!(Glossary::builtin().problems(), []);
     }
 
+    /// A row that nobody can check is `proposed`, which changes no text.
+    #[test]
+    fn the_built_in_rows_say_where_they_are_from() {
+        for concept in Glossary::builtin().concepts() {
+            for term in &concept.terms {
+                let is_checkable = !matches!(term.source.as_str(), "" | "curated");
+                let is_proposed = term.status == TermStatus::Proposed;
+                assert_ne!(is_checkable, is_proposed, "{} {}", concept.id, term.text);
+                assert!(
+                    !is_proposed || term.action != Action::Replace,
+                    "{}",
+                    term.text
+                );
+            }
+        }
+    }
+
     #[test]
     fn contradictions_are_found() {
         let head = "concept_id,lang,term,status,action,target\n";

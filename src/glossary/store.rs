@@ -210,8 +210,11 @@ mod tests {
             .expect("a concept");
         let preferred = |tag| luban.preferred(tag).map(|term| term.text.as_str());
         assert_eq!(preferred(LangTag::plain(Lang::EN)), Some("Luban Workshop"));
-        assert_eq!(preferred(LangTag::PT_BR), Some("Oficina Luban"));
-        assert_eq!(preferred(LangTag::ZH_HANT), Some("魯班工坊"));
+        assert_eq!(preferred(LangTag::ZH_HANT), Some("鲁班工坊"));
+        let iran = Glossary::builtin().concept("iran").expect("a concept");
+        let preferred = |tag| iran.preferred(tag).map(|term| term.text.as_str());
+        assert_eq!(preferred(LangTag::PT_BR), Some("Irã"));
+        assert_eq!(preferred(LangTag::ZH_HANT), Some("伊朗"));
     }
 
     #[test]
