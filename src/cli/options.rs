@@ -106,6 +106,16 @@ impl Global {
         Ok(Matcher::new(&self.load_glossary()?))
     }
 
+    /// The detector alone: the other stages have no glossary and no vectors.
+    pub(super) fn detecting_engine(&self) -> Engine {
+        Engine::new(EngineOptions {
+            languages: self.languages.clone(),
+            matcher: Matcher::default(),
+            settings: Settings::default(),
+            encoder: EncoderChoice::None,
+        })
+    }
+
     /// All stages, set up.
     pub(super) fn engine(&self, settings: Settings) -> anyhow::Result<Engine> {
         Ok(Engine::new(EngineOptions {

@@ -1,15 +1,13 @@
 //! Finding terms in text.
 //!
-//! One Aho-Corasick automaton over the lower-case folded view finds every place where a term
+//! An index of how forms begin, over the lower-case folded view, finds every place where a term
 //! could stand; word ends, case, language and context then decide. Of terms that overlap the
 //! longest counts, so that a right form shields the wrong form inside it.
 
 use std::sync::{Arc, OnceLock};
 
-use unicode_normalization::char::is_combining_mark;
-
 use super::context::Around;
-use super::index::{Entry, Index, Script};
+use super::index::{Entry, Index, Script, is_word};
 use super::surroundings::{after, before};
 use super::zones::Zones;
 use super::{Boundary, Concept, Glossary, Term, TermCase, TermHit};
@@ -103,16 +101,11 @@ impl Matcher {
             return false;
         };
         let folded = fold(word, Case::Lower);
-        index
-            .automaton
-            .find_overlapping_iter(&folded)
-            .filter(|hit| hit.start() == 0 && hit.end() == folded.len())
-            .any(|hit| {
-                index.entries(hit.value()).any(|entry| {
-                    let concept = &self.glossary.concepts()[entry.concept as usize];
-                    tag.takes_forms_of(concept.terms[entry.term as usize].lang)
-                })
-            })
+        let mut is_term = false;
+        index.find(&folded, |entry, span| {
+            is_term |= span.len() == folded.len() && tag.takes_forms_of(entry.lang);
+        });
+        is_term
     }
 
     /// Every term that stands in `text`, right or wrong, in text order and without overlap: of
@@ -164,19 +157,16 @@ struct Search<'a> {
 
 impl Search<'_> {
     fn candidates(&self) -> Vec<Candidate> {
-        let folded = self.view.as_str();
         let mut found = Vec::new();
-        for hit in self.index.automaton.find_overlapping_iter(folded) {
-            let (start, end) = (hit.start(), hit.end());
-            for entry in self.index.entries(hit.value()) {
-                found.extend(self.candidate(entry, start, end));
-            }
-        }
+        self.index.find(self.view.as_str(), |entry, span| {
+            found.extend(self.candidate(entry, span));
+        });
         found
     }
 
-    fn candidate(&self, entry: &Entry, start: usize, mut end: usize) -> Option<Candidate> {
+    fn candidate(&self, entry: &Entry, folded_span: Span) -> Option<Candidate> {
         let folded = self.view.as_str();
+        let Span { start, mut end } = folded_span;
         let mut plural = false;
         if entry.is_word {
             if folded[..start].chars().next_back().is_some_and(is_word) {
@@ -286,15 +276,6 @@ fn takes(tag: LangTag, entry: &Entry) -> bool {
         };
     }
     tag.takes_forms_of(entry.lang) || (tag.variety().is_none() && entry.is_right)
-}
-
-fn is_word(c: char) -> bool {
-    if c.is_ascii() {
-        c.is_ascii_alphanumeric() || c == '_'
-    } else {
-        // Chinese stands next to Latin words without a space.
-        (c.is_alphanumeric() && c < '\u{2E80}') || is_combining_mark(c)
-    }
 }
 
 /// Of overlapping candidates the longest; of equally long ones the first, then the one that has

@@ -84,15 +84,15 @@ impl Reader {
             columns: [None; COLUMNS.len()],
             width: 0,
         };
-        let rows = rows(text);
-        let Some((header, rows)) = rows.split_first() else {
+        let mut rows = rows(text);
+        let Some(header) = rows.next() else {
             return;
         };
-        if !self.read_header(&mut file, header) {
+        if !self.read_header(&mut file, &header) {
             return;
         }
         for row in rows {
-            self.read_row(&file, row);
+            self.read_row(&file, &row);
         }
     }
 

@@ -30,27 +30,26 @@ pub(super) struct Row<'a> {
 }
 
 /// The rows of `text` in order; empty lines are left out.
-pub(super) fn rows(text: &str) -> Vec<Row<'_>> {
+pub(super) fn rows(text: &str) -> impl Iterator<Item = Row<'_>> {
     let bytes = text.as_bytes();
-    let mut rows = Vec::new();
     let mut at = if text.starts_with('\u{FEFF}') { 3 } else { 0 };
     let mut line = 1;
-    while at < bytes.len() {
-        let row = read_row(text, at, line);
-        let content = row.span.of(text);
-        line += content.bytes().filter(|byte| *byte == b'\n').count() + 1;
-        at = row.span.end;
-        if bytes.get(at) == Some(&b'\r') {
-            at += 1;
-        }
-        if bytes.get(at) == Some(&b'\n') {
-            at += 1;
-        }
-        if !content.is_empty() {
-            rows.push(row);
-        }
-    }
-    rows
+    let next = move || {
+        (at < bytes.len()).then(|| {
+            let row = read_row(text, at, line);
+            let content = row.span.of(text);
+            line += content.bytes().filter(|byte| *byte == b'\n').count() + 1;
+            at = row.span.end;
+            if bytes.get(at) == Some(&b'\r') {
+                at += 1;
+            }
+            if bytes.get(at) == Some(&b'\n') {
+                at += 1;
+            }
+            row
+        })
+    };
+    std::iter::from_fn(next).filter(|row| !row.span.is_empty())
 }
 
 fn read_row(text: &str, start: usize, line: usize) -> Row<'_> {
@@ -164,7 +163,7 @@ mod tests {
     #[test]
     fn cells_and_their_places() {
         let text = "\u{FEFF}a,b\r\n\r\n\"Belt, \"\"Road\"\"\",一带一路\nx,\n";
-        let rows = rows(text);
+        let rows: Vec<_> = rows(text).collect();
         let values: Vec<Vec<&str>> = rows
             .iter()
             .map(|row| row.cells.iter().map(|cell| cell.value.as_ref()).collect())
@@ -184,7 +183,7 @@ mod tests {
     #[test]
     fn an_open_quote_spoils_one_row_only() {
         let text = "a,\"b\nc,d\n";
-        let rows = rows(text);
+        let rows: Vec<_> = rows(text).collect();
         assert_eq!(rows.len(), 2);
         assert_eq!(rows[0].broken.map(|span| span.of(text)), Some("\""));
         assert!(rows[1].broken.is_none());
@@ -196,7 +195,9 @@ mod tests {
         let cells = ["a", "", "x,y", "say \"Luban\"", "two\nlines"];
         let mut out = String::new();
         write_row(&mut out, cells);
-        let read: Vec<_> = rows(&out)[0]
+        let read: Vec<_> = rows(&out)
+            .next()
+            .expect("a row")
             .cells
             .iter()
             .map(|cell| cell.value.to_string())
