@@ -17,6 +17,7 @@ mod rule;
 mod rules;
 mod scan;
 mod settings;
+mod suppress;
 
 pub use checker::Checker;
 pub use finding::{Applicability, Finding, Fix, Related, Severity, Side};
@@ -26,3 +27,4 @@ pub use rule::{Example, Maturity, Rule, RuleMeta};
 pub use rules::registry;
 pub use scan::Scan;
 pub use settings::{Selector, Settings, UnknownRule};
+pub use suppress::{MarkerProblem, Suppressions};
