@@ -6,6 +6,7 @@
 //! engine, so *normalising is applying the safe fixes of the terminology rules*.
 
 mod around;
+mod baseline;
 mod checker;
 pub mod docs;
 mod finding;
@@ -19,6 +20,7 @@ mod scan;
 mod settings;
 mod suppress;
 
+pub use baseline::{Baseline, BaselineKey, Comparison};
 pub use checker::Checker;
 pub use finding::{Applicability, Finding, Fix, Related, Severity, Side};
 pub use input::{Input, Source};
