@@ -7,7 +7,7 @@ use std::fs;
 use serde_json::Value;
 use support::{Folder, code, run, run_with, stderr, stdout};
 
-const MARKED: &str = "It met the OCS. <!-- alinha:ignore their own name -->\n\
+const MARKED: &str = "It met the OCS. <!-- alinha:ignore: their own name -->\n\
                       # alinha:ignore-next-line NAME001\n\
                       The Cazaque delegation met the OCS.\n\
                       alinha:ignore-start\n\
@@ -77,7 +77,7 @@ fn markers_that_go_wrong_are_warned_of() {
         let output = run(&[command, "--lang", "en", &folder.at("a.txt")]);
         let warnings = stderr(&output);
         assert!(
-            warnings.contains("a.txt:1:14: nothing is ignored"),
+            warnings.contains("a.txt:1:14: `NAME02` is no rule"),
             "{warnings}"
         );
         assert!(
@@ -135,7 +135,7 @@ fn a_baseline_keeps_known_findings_quiet() {
     let (code, found, errors) = in_folder(&folder, &check);
     assert_eq!(code, 1, "{errors}");
     assert_eq!(found.matches("in/a.txt:").count(), 1, "{found}");
-    assert!(found.contains("in/a.txt:5:28"), "{found}");
+    assert!(found.contains("in/a.txt:5:27"), "{found}");
     assert!(
         errors.contains("1 finding in 2 texts; 2 more are known"),
         "{errors}"

@@ -7,8 +7,11 @@
 //! | `alinha:ignore-start [RULES]` ... `alinha:ignore-end` | what stands between; pairs nest |
 //!
 //! RULES are ids, names or families with commas between; without them every rule is silenced. The
-//! list ends at the first word that no comma leads to, so a reason may follow it. A marker may
-//! stand bare or in any comment (`<!-- -->`, `#`, `//`, `%`); one in backticks is only spoken of.
+//! list ends at the first word that no comma leads to. A reason may follow a colon or the list; a
+//! word that is no rule and stands in the place of one silences nothing, so that a slip of the pen
+//! hides no finding. A marker may stand bare or in any comment (`<!-- -->`, `#`, `//`, `%`); one in
+//! backticks is only spoken of.
+//!
 //! A finding is silenced when any byte of it lies in a silenced stretch, so no such byte is
 //! changed by `normalise`. Nothing is ever found because of a marker: its own words are silenced.
 
@@ -201,7 +204,7 @@ impl Reader<'_> {
                         Ok(_) => format!("`{word}` is no rule"),
                         Err(error) => error.to_string(),
                     };
-                    format!("nothing is ignored by that name: {reason}")
+                    format!("{reason}; nothing is ignored by that name (a reason follows a colon)")
                 }),
             }
             at += word.len();

@@ -38,12 +38,14 @@ impl BaselineOptions {
         let shown = path.display();
         let recorded = match fs::read(path) {
             Ok(bytes) => baseline_jsonl::read(&bytes).map_err(|error| {
-                anyhow!(
-                    "{shown}:{}: {}; mend the line, or delete the file and make it anew with \
-                     --update-baseline",
-                    error.line,
-                    error.reason
-                )
+                // A wrong first line: most likely another file, which nobody should delete.
+                let remedy = match error.line {
+                    1 => "name another file; --update-baseline makes a new one",
+                    _ => {
+                        "mend the line, or delete the file and make it anew with --update-baseline"
+                    }
+                };
+                anyhow!("{shown}:{}: {}; {remedy}", error.line, error.reason)
             })?,
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 if !self.update_baseline {

@@ -58,7 +58,8 @@ A marker in a text silences findings there, alone or in a comment (<!-- -->, #, 
   alinha:ignore                 every rule on its line
   alinha:ignore NAME001,SCAR    these rules, by id, name or family
   alinha:ignore-next-line       on the line after it
-  alinha:ignore-start           from here to the next alinha:ignore-end
+  alinha:ignore-start           from here to its alinha:ignore-end
+A reason may follow a colon: alinha:ignore: their own name
 
 Examples:
   alinha check news.txt
