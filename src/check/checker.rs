@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::{Finding, Input, Rule, Scan, Settings, registry};
+use super::{Finding, Input, Rule, Scan, Settings, Side, Suppressions, registry};
 use crate::glossary::Matcher;
 
 /// How many earlier findings may claim the same stretch: a bound that keeps checking linear.
@@ -34,7 +34,8 @@ impl<'m> Checker<'m> {
     /// What the rules find in `input`, by side, place and rule id.
     ///
     /// Of two rules that claim the same stretch, or that would write the same thing there, the
-    /// more specific one speaks: the one that knows the name, else the surer one.
+    /// more specific one speaks: the one that knows the name, else the surer one. What a marker in
+    /// the text silences ([`Suppressions`]) is left out last, so that no other rule speaks instead.
     #[must_use]
     pub fn check(&self, input: &Input<'_>) -> Vec<Finding> {
         let scan = Scan::new(*input, self.matcher);
@@ -54,7 +55,15 @@ impl<'m> Checker<'m> {
             }
         }
         findings.retain(|finding| finding.confidence >= self.min_confidence);
-        deduplicated(findings)
+        let mut findings = deduplicated(findings);
+        let in_target = Suppressions::read(input.text);
+        let in_source = input.source.map(|source| Suppressions::read(source.text));
+        findings.retain(|finding| match (finding.side, &in_source) {
+            (Side::Target, _) => !in_target.silences(finding),
+            (Side::Source, Some(in_source)) => !in_source.silences(finding),
+            (Side::Source, None) => true,
+        });
+        findings
     }
 }
 

@@ -6,6 +6,7 @@
 //! engine, so *normalising is applying the safe fixes of the terminology rules*.
 
 mod around;
+mod baseline;
 mod checker;
 pub mod docs;
 mod finding;
@@ -17,7 +18,9 @@ mod rule;
 mod rules;
 mod scan;
 mod settings;
+mod suppress;
 
+pub use baseline::{Baseline, BaselineKey, Comparison};
 pub use checker::Checker;
 pub use finding::{Applicability, Finding, Fix, Related, Severity, Side};
 pub use input::{Input, Source};
@@ -26,3 +29,4 @@ pub use rule::{Example, Maturity, Rule, RuleMeta};
 pub use rules::registry;
 pub use scan::Scan;
 pub use settings::{Selector, Settings, UnknownRule};
+pub use suppress::{MarkerProblem, Suppressions};

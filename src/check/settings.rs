@@ -48,7 +48,7 @@ impl Settings {
 }
 
 /// One rule, a family of rules or all.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Selector {
     /// Every rule.
     All,
@@ -67,6 +67,22 @@ impl Selector {
             Self::Family(letters) => rule.family() == letters,
             Self::Rule(id) => rule.id == id,
         }
+    }
+
+    /// What an id, a name, the letters of a family, or `ALL` stand for; case does not matter.
+    pub(super) fn find(given: &str) -> Option<Self> {
+        if given.eq_ignore_ascii_case("all") {
+            return Some(Self::All);
+        }
+        registry().iter().find_map(|rule| {
+            let meta = rule.meta();
+            let is = |known: &str| given.eq_ignore_ascii_case(known);
+            if is(meta.id) || is(meta.name) {
+                Some(Self::Rule(meta.id))
+            } else {
+                is(meta.family()).then(|| Self::Family(meta.family()))
+            }
+        })
     }
 
     fn narrowness(self) -> u8 {
@@ -104,17 +120,8 @@ impl FromStr for Selector {
 
     /// Reads an id, a name, the letters of a family, or `ALL`; case does not matter.
     fn from_str(given: &str) -> Result<Self, UnknownRule> {
-        if given.eq_ignore_ascii_case("all") {
-            return Ok(Self::All);
-        }
-        for rule in registry() {
-            let meta = rule.meta();
-            if given.eq_ignore_ascii_case(meta.id) || given.eq_ignore_ascii_case(meta.name) {
-                return Ok(Self::Rule(meta.id));
-            }
-            if given.eq_ignore_ascii_case(meta.family()) {
-                return Ok(Self::Family(meta.family()));
-            }
+        if let Some(found) = Self::find(given) {
+            return Ok(found);
         }
         let upper = given.to_ascii_uppercase();
         let lower = given.to_ascii_lowercase();

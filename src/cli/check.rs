@@ -8,7 +8,9 @@ use alinha::report::diagnostic;
 use alinha::text::{Locator, Text};
 use clap::{Args, ValueEnum};
 
+use super::baseline::{BaselineOptions, Known, Scope};
 use super::files::{self, Source};
+use super::markers;
 use super::options::{Global, InputOptions, Profile};
 use super::{Outcome, Streams};
 
@@ -52,10 +54,19 @@ impl FailOn {
 /// Arguments of `alinha check`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
+A marker in a text silences findings there, alone or in a comment (<!-- -->, #, //, %):
+  alinha:ignore                 every rule on its line
+  alinha:ignore NAME001,SCAR    these rules, by id, name or family
+  alinha:ignore-next-line       on the line after it
+  alinha:ignore-start           from here to its alinha:ignore-end
+A reason may follow a colon: alinha:ignore: their own name
+
 Examples:
   alinha check news.txt
   alinha check --format sarif corpus > alinha.sarif
-  alinha check --ignore SCAR,name-doubt --fail-on critical corpus")]
+  alinha check --ignore SCAR,name-doubt --fail-on critical corpus
+  alinha check corpus --baseline known.jsonl --update-baseline    what is found now is known
+  alinha check corpus --baseline known.jsonl                      only what is new")]
 pub(super) struct Arguments {
     /// Texts, folders of texts, or - for standard input
     #[arg(required = true, value_name = "FILE")]
@@ -80,6 +91,8 @@ pub(super) struct Arguments {
     preview: bool,
     #[command(flatten)]
     input: InputOptions,
+    #[command(flatten)]
+    baseline: BaselineOptions,
 }
 
 /// One text and what was found in it.
@@ -97,13 +110,19 @@ impl Arguments {
             preview: self.preview,
             ..Settings::default()
         };
-        let engine = global.engine(settings)?;
+        let mut known = self.baseline.open()?;
+        let engine = global.engine(settings.clone())?;
         let (texts, failed) = files::read_all(&self.files, &self.input, streams)?;
         let checked: Vec<Checked> = texts
             .into_iter()
             .map(|(source, text)| {
                 let document = engine.document(source.name(), text, self.input.lang);
-                let findings = engine.check(&document, None);
+                let mut findings = engine.check(&document, None);
+                markers::warn(&document.id, document.text.as_str(), streams);
+                if let Some(known) = &mut known {
+                    let text = document.text.as_str();
+                    findings.retain(|finding| !known.hides(&document.id, text, finding));
+                }
                 Checked {
                     source,
                     text: document.text,
@@ -111,7 +130,12 @@ impl Arguments {
                 }
             })
             .collect();
-        self.print(&checked, streams)?;
+        self.print(&checked, known.as_ref(), streams)?;
+        if let Some(known) = known {
+            let names = checked.iter().map(|file| file.source.name());
+            let scope = Scope::new(&self.files, names, failed == 0, settings);
+            known.finish(&scope, streams)?;
+        }
         let worst = checked
             .iter()
             .flat_map(|file| &file.findings)
@@ -130,7 +154,12 @@ impl Arguments {
         })
     }
 
-    fn print(&self, checked: &[Checked], streams: &mut Streams) -> anyhow::Result<()> {
+    fn print(
+        &self,
+        checked: &[Checked],
+        known: Option<&Known>,
+        streams: &mut Streams,
+    ) -> anyhow::Result<()> {
         let names: Vec<String> = checked.iter().map(|file| file.source.name()).collect();
         let files: Vec<FileFindings<'_>> = checked
             .iter()
@@ -142,7 +171,7 @@ impl Arguments {
             })
             .collect();
         match self.format {
-            Format::Human => self.print_for_people(checked, streams)?,
+            Format::Human => self.print_for_people(checked, known, streams)?,
             Format::Jsonl => findings_jsonl::write(&files, streams.out())?,
             Format::Csv => findings_csv::write(&files, self.profile.into(), streams.out())?,
             Format::Sarif => findings_sarif::write(&files, streams.out())?,
@@ -151,7 +180,12 @@ impl Arguments {
         Ok(())
     }
 
-    fn print_for_people(&self, checked: &[Checked], streams: &mut Streams) -> anyhow::Result<()> {
+    fn print_for_people(
+        &self,
+        checked: &[Checked],
+        known: Option<&Known>,
+        streams: &mut Streams,
+    ) -> anyhow::Result<()> {
         let colours = streams.colours_results();
         let mut count = 0;
         for file in checked {
@@ -166,9 +200,10 @@ impl Arguments {
         }
         let files = checked.len();
         streams.note(&format!(
-            "{count} finding{} in {files} text{}",
+            "{count} finding{} in {files} text{}{}",
             if count == 1 { "" } else { "s" },
             if files == 1 { "" } else { "s" },
+            known.map(Known::in_words).unwrap_or_default(),
         ));
         Ok(())
     }

@@ -4,11 +4,13 @@
 //! to standard output, everything else to standard error.
 
 mod align;
+mod baseline;
 mod check;
 mod detect;
 mod explain;
 mod files;
 mod glossary;
+mod markers;
 mod mine;
 mod model;
 mod model_eval;
@@ -16,6 +18,7 @@ mod model_train;
 mod normalise;
 mod options;
 mod progress;
+mod report_file;
 mod run;
 mod segment;
 mod stream;

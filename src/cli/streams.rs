@@ -50,6 +50,12 @@ impl Streams {
         self.note(&format!("{bold_red}error{bold_red:#}: {message}"));
     }
 
+    /// Prints what the user may not have meant.
+    pub(super) fn warning(&mut self, message: &str) {
+        let bold_yellow = Style::new().bold().fg_color(Some(AnsiColor::Yellow.into()));
+        self.note(&format!("{bold_yellow}warning{bold_yellow:#}: {message}"));
+    }
+
     pub(super) fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
     }

@@ -1,6 +1,7 @@
 //! Files that other programs read and write, one file a format.
 
 pub mod aligned_csv;
+pub mod baseline_jsonl;
 mod file_findings;
 pub mod findings_csv;
 pub mod findings_github;

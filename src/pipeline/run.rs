@@ -8,7 +8,7 @@ use super::engine::{Engine, name_edits};
 use super::input::{Listing, display_path, list_texts, read_text};
 use crate::align::pairing::{self, DocPair};
 use crate::align::{Alignment, Link, Side, mine};
-use crate::check::{self, Source};
+use crate::check::{self, Source, Suppressions};
 use crate::doc::Document;
 use crate::lang::LangTag;
 use crate::report::{BitextResult, DocumentResult, LeftAside, RunResult};
@@ -199,6 +199,9 @@ fn bitext(
     let (source, target) = (texts[pair.source], texts[pair.target]);
     // Each bead with both sides is a small translation to be checked against its source.
     let mut findings = Vec::new();
+    // A marker may stand outside the sentence that it silences.
+    let in_source = Suppressions::read(source.text.as_str());
+    let in_target = Suppressions::read(target.text.as_str());
     for bead in &alignment.beads {
         let (Some(from), Some(to)) = (
             source.segments_span(bead.source.clone()),
@@ -216,7 +219,13 @@ fn bitext(
                 check::Side::Source => from.start,
                 check::Side::Target => to.start,
             });
-            findings.push(finding);
+            let silenced = match finding.side {
+                check::Side::Source => in_source.silences(&finding),
+                check::Side::Target => in_target.silences(&finding),
+            };
+            if !silenced {
+                findings.push(finding);
+            }
         }
     }
     BitextResult {

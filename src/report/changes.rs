@@ -33,7 +33,7 @@ pub fn changes<'a>(
     let mut places = HashMap::new();
     let mut changes: Vec<Change> = Vec::new();
     for document in documents {
-        let causes = Causes::new(document);
+        let causes = Causes::new(&document.findings);
         for edit in edits_of(document) {
             let before = edit.span.of(document.document.text.as_str());
             let cause = causes.of(edit);
@@ -70,11 +70,11 @@ pub struct Causes<'a> {
 }
 
 impl<'a> Causes<'a> {
-    /// Looks up the fixes of the document's findings.
+    /// Looks up the fixes of a document's findings.
     #[must_use]
-    pub fn new(document: &'a DocumentResult) -> Self {
+    pub fn new(findings: &'a [Finding]) -> Self {
         let mut by_edit = HashMap::new();
-        for found in &document.findings {
+        for found in findings {
             for edit in found.fix.iter().flat_map(|fix| &fix.edits) {
                 let key = (edit.span.start, edit.span.end, edit.replacement.as_str());
                 by_edit.entry(key).or_insert(found);

@@ -9,6 +9,7 @@ pub mod diagnostic;
 pub mod diff;
 pub mod html;
 mod languages;
+mod normalise_report;
 mod result;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -22,6 +23,10 @@ pub use bead_view::{
 };
 pub use changes::{Causes, Change, changes, conflict_word};
 pub use languages::{DetectedText, write_languages};
+pub use normalise_report::{
+    FileChanges, NORMALISE_GENERATOR, NormaliseCounts, NormaliseReport, NormalisedText,
+    RuleChanges, TermChange, Unapplied, is_normalise_json,
+};
 pub use result::{BitextResult, DocumentResult, LeftAside, RunResult};
 pub use summary::{
     Counts, DocumentSummary, FileReason, GENERATOR, PairSummary, Summary, all_findings, is_from_run,

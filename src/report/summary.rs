@@ -295,7 +295,10 @@ fn pair_summaries(run: &RunResult) -> Vec<PairSummary> {
 }
 
 /// A score without the digits that only a 32-bit number brings: 0.93, not 0.9300000071525574.
-fn three_decimals<S: serde::Serializer>(score: &f32, serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn three_decimals<S: serde::Serializer>(
+    score: &f32,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     let score = if score.is_finite() { *score } else { 0.0 };
     serializer.serialize_f64((f64::from(score) * 1000.0).round() / 1000.0)
 }

@@ -7,6 +7,7 @@
 
 mod excerpt;
 mod links;
+mod normalise;
 mod overview;
 mod pairs;
 mod texts;
@@ -17,6 +18,8 @@ use std::io::{self, Write};
 use askama::Template;
 
 use super::RunResult;
+
+pub use normalise::{is_normalise_html, write_normalise_html};
 
 /// How much of a run the page shows; the tables beside it hold the rest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -184,7 +184,7 @@ pub(super) fn note(of: &DocumentResult, found: &Finding, place: String) -> Note 
 }
 
 /// A message, what stands between backticks set apart.
-fn words(message: &str) -> Vec<Words> {
+pub(super) fn words(message: &str) -> Vec<Words> {
     let shown = shortened(message);
     let parts = shown.split('`').enumerate();
     parts
