@@ -4,6 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use alinha::check::Settings;
+use alinha::glossary::names::Candidates;
 use alinha::pipeline::stream::{StreamOptions, Task, run_stream};
 use alinha::text::OffsetUnit;
 use anyhow::Context as _;
@@ -86,7 +87,7 @@ impl Arguments {
             Some(path) => {
                 let names = fs::read_to_string(path)
                     .with_context(|| format!("cannot read the candidates {}", path.display()))?;
-                Some(names.lines().map(str::to_owned).collect())
+                Some(Candidates::new(names.lines().map(str::to_owned).collect()))
             }
         };
         let engine = global.engine(Settings::default())?;

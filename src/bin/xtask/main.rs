@@ -1,5 +1,5 @@
 //! Developer tasks: `cargo xtask eval`, `cargo xtask model-data`, `cargo xtask align-fit`,
-//! `cargo xtask mine-fit`, `cargo xtask words`.
+//! `cargo xtask mine-fit`, `cargo xtask train-names`, `cargo xtask words`.
 
 mod align_fit;
 mod align_noise;
@@ -10,6 +10,7 @@ mod mine_fit;
 mod model_data;
 mod pair_fit;
 mod train_lang;
+mod train_names;
 mod words;
 
 use std::process::ExitCode;
@@ -37,6 +38,8 @@ enum Task {
     PairFit(pair_fit::Arguments),
     /// Train the language model
     TrainLang(train_lang::Arguments),
+    /// Train the model of names
+    TrainNames(train_names::Arguments),
     /// Learn a word table of the aligner from parallel sentences on stdin
     Words(words::Arguments),
 }
@@ -49,6 +52,7 @@ fn main() -> ExitCode {
         Task::MineFit(arguments) => mine_fit::run(&arguments),
         Task::PairFit(arguments) => pair_fit::run(&arguments),
         Task::TrainLang(arguments) => train_lang::run(&arguments),
+        Task::TrainNames(arguments) => train_names::run(&arguments),
         Task::Words(arguments) => words::run(&arguments),
     };
     match result {

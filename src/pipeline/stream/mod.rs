@@ -19,6 +19,7 @@ use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
 use super::engine::Engine;
+use crate::glossary::names::Candidates;
 use crate::text::OffsetUnit;
 
 pub use error::RecordError;
@@ -57,7 +58,7 @@ pub struct StreamOptions {
     /// Longest record in bytes; a longer one becomes an error record.
     pub max_record_bytes: usize,
     /// Candidates of `match`, in place of the field.
-    pub candidates: Option<Vec<String>>,
+    pub candidates: Option<Candidates>,
 }
 
 /// How many records went in, came out and failed.

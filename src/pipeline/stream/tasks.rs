@@ -6,7 +6,7 @@ use super::{RecordError, StreamOptions, Task};
 use crate::align::{ConflictKind, Place, Side as AlignSide, mine};
 use crate::check::{Finding, Origin, Side, Source};
 use crate::doc::Document;
-use crate::glossary::names;
+use crate::glossary::names::{self, Candidates};
 use crate::lang::{Detection, Lang, LangRun, LangTag};
 use crate::pipeline::engine::Engine;
 use crate::text::{OffsetCounter, OffsetUnit, Span, Text};
@@ -332,16 +332,16 @@ fn match_name(engine: &Engine, options: &StreamOptions, record: &Record) -> Answ
             expected: "a number of names",
         })?,
     };
-    let given: Option<Vec<String>> = match record.get("candidates") {
+    let given: Option<Candidates> = match record.get("candidates") {
         None | Some(Value::Null) => None,
-        Some(_) => Some(
-            strings(record, "candidates")?
-                .into_iter()
-                .map(str::to_owned)
-                .collect(),
-        ),
+        Some(_) => {
+            let names = strings(record, "candidates")?;
+            Some(Candidates::new(
+                names.into_iter().map(str::to_owned).collect(),
+            ))
+        }
     };
-    let ranked = match given.as_deref().or(options.candidates.as_deref()) {
+    let ranked = match given.as_ref().or(options.candidates.as_ref()) {
         Some(candidates) => names::rank(name, tag, candidates, count),
         None => names::rank_in_glossary(name, tag, engine.matcher(), count),
     };
