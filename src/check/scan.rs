@@ -107,7 +107,9 @@ impl<'a> Scan<'a> {
             let mut hits = self.hits().to_vec();
             let has_source = self.input.source.is_some();
             hits.retain(|hit| {
-                (hit.entry.is_sure && !has_source) || self.may_be_from(&hit.entry.languages)
+                let entry = hit.entry;
+                !entry.is_clue
+                    && (entry.is_sure && !has_source || self.may_be_from(&entry.languages))
             });
             without_overlap(&mut hits);
             hits

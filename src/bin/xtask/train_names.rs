@@ -20,6 +20,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+/// Letters, and how often they were counted.
+type Counted = (Vec<u8>, f64);
+
 const ROUNDS: usize = 6;
 /// Share of the pairs that are no transliterations, to begin with.
 const STRANGERS: f64 = 0.05;
@@ -71,7 +74,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     if arguments.held_out {
         (held_out, pairs) = pairs
             .into_iter()
-            .partition(|pair| hash(&pair.latin) % HELD_OUT == 0);
+            .partition(|pair| hash(&pair.latin).is_multiple_of(HELD_OUT));
     }
     anstream::eprintln!("{} pairs", pairs.len());
     let letters = letter_model(&pairs);
@@ -561,7 +564,7 @@ impl Channel {
                 .map(|(chunk, count)| (chunk.clone(), *count))
                 .collect()
         };
-        let mut contexts: Vec<(u32, f64, Vec<(Vec<u8>, f64)>)> = self
+        let mut contexts: Vec<(u32, f64, Vec<Counted>)> = self
             .contexts
             .iter()
             .map(|(key, counts)| (*key, counts.whole(), kept(*key, counts)))

@@ -58,6 +58,8 @@ pub(in crate::check) struct Entry {
     pub(in crate::check) kind: Kind,
     /// True when it hardly ever stands in a text that is no translation.
     pub(in crate::check) is_sure: bool,
+    /// True when it only tells where a text comes from: raters of translations mostly let it pass.
+    pub(in crate::check) is_clue: bool,
     /// Words one of which stands in every match.
     pub(super) anchors: Vec<String>,
     pattern: Expression,
@@ -75,7 +77,7 @@ pub(in crate::check) struct Entry {
 }
 
 impl Entry {
-    /// Reads a row: id, languages, kind, confidence, anchors, pattern, case (`ci` for any), cue, better,
+    /// Reads a row: id, languages, kind, confidence (`high`, `medium`, `clue`), anchors, pattern, case (`ci` for any), cue, better,
     /// replaces (`yes` or nothing), from, wrong, right.
     pub(super) fn read(row: &csv::StringRecord) -> Option<Self> {
         let field = |at: usize| row.get(at).unwrap_or_default();
@@ -87,6 +89,7 @@ impl Entry {
                 .collect(),
             kind: Kind::read(field(2))?,
             is_sure: field(3) == "high",
+            is_clue: field(3) == "clue",
             anchors: field(4).split(' ').map(str::to_owned).collect(),
             pattern: Expression::new(field(5), field(6) == "ci"),
             cue: (!field(7).is_empty()).then(|| Expression::new(field(7), true)),
