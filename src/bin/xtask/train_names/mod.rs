@@ -9,9 +9,8 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use alinha::glossary::Matcher;
 use alinha::glossary::names::model::{NameModel, Readings};
-use alinha::glossary::names::{Candidates, rank, rank_in_glossary};
+use alinha::glossary::names::{Candidates, rank};
 use alinha::lang::Lang;
 use anyhow::Context as _;
 
@@ -68,27 +67,12 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Counts the held-out names that some concept of the glossary seems to stand for, and ranks all held-out Latin
-/// names for each held-out Chinese one, names and words apart.
+/// Ranks all held-out Latin names for each held-out Chinese one, names and words apart.
 fn measure(bytes: Vec<u8>, held_out: &[Pair]) -> anyhow::Result<()> {
     let model: &'static [u8] = bytes.leak();
     let model: &'static NameModel<'static> = Box::leak(Box::new(
         NameModel::read(model).context("reading the model")?,
     ));
-    let (mut linked, mut strangers) = ([0; 2], 0);
-    for pair in held_out.iter().filter(|pair| !pair.is_word) {
-        let names = [
-            (pair.han.iter().collect(), Lang::ZH),
-            (text(&pair.latin), Lang::EN),
-        ];
-        for (linked, (name, lang)) in linked.iter_mut().zip(names) {
-            let name: String = name;
-            let found = rank_in_glossary(&name, lang.into(), Matcher::builtin(), 1);
-            *linked += usize::from(!found.is_empty());
-        }
-        strangers += 1;
-    }
-    anstream::eprintln!("linked to a concept: {linked:?} (Chinese, Latin) of {strangers} names");
     for is_word in [false, true] {
         let pairs: Vec<&Pair> = held_out
             .iter()
