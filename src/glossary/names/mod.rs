@@ -123,7 +123,7 @@ pub fn rank(name: &str, tag: LangTag, candidates: &Candidates, count: usize) -> 
             let score = if known.iter().any(|known| known.folded == other.folded) {
                 1.0
             } else {
-                sound.map_or_else(|| form.likeness(other), likeness_of_sound)
+                sound.map_or_else(|| form.likeness_in_part(other), likeness_of_sound)
             };
             (score, at)
         })
@@ -266,6 +266,17 @@ mod tests {
         assert_eq!(ranked[0].name, "Luban");
         let ranked = rank("里斯本", Lang::ZH.into(), &candidates, 1);
         assert_eq!(ranked[0].name, "Lisbon");
+    }
+
+    #[test]
+    fn a_name_may_be_a_part_of_another() {
+        let names = ["Žilina", "Jilin City", "Santa Cruz do Sul", "Santa Cruz"];
+        let candidates = Candidates::new(names.map(str::to_owned).into());
+        let first = |name| rank(name, Lang::PT.into(), &candidates, 1)[0].name.clone();
+        assert_eq!(first("Jilin"), "Jilin City");
+        assert_eq!(first("Santa Cruz de la Sierra"), "Santa Cruz");
+        assert_eq!(first("Santa Cruz do Sul"), "Santa Cruz do Sul");
+        assert_eq!(first("Zilina"), "Žilina");
     }
 
     #[test]
