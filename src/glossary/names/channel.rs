@@ -13,7 +13,8 @@ use super::model::{
 use super::romanisation::Romanisation;
 
 /// How much of the improbability of a name's letters is taken off its likelihood when names are ranked: with all of it
-/// odd names would win, with none of it short ones. Best on held-out names (`cargo xtask train-names`).
+/// odd names would win, with none of it short ones. Between what is best for held-out names (.9) and
+/// for held-out words of the lexicon (.7), in a prototype: models/README.md.
 const PRIOR_SHARE: f32 = 0.8;
 /// Probability of a part of a chunk that was never seen, for each of its letters.
 const UNSEEN_LETTER: f32 = 0.05;
@@ -24,6 +25,7 @@ const MOST_CHARACTERS: usize = 16;
 /// Letters of a name that are looked at.
 const MOST_LETTERS: usize = 48;
 /// How likely a Latin name of several words is to be a spelling of the Chinese name, before any evidence.
+/// Set by hand.
 const ROMANISED: f64 = 0.3;
 
 /// Latin names made ready to be compared with Chinese ones.
