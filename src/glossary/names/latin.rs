@@ -10,6 +10,13 @@ use unicode_normalization::char::is_combining_mark;
 use super::super::zones::is_han;
 use crate::text::{Case, fold};
 
+/// Letters that a name has at least to be a part of another.
+const LEAST_PART: f32 = 4.0;
+/// Likeness of each of its words to one of the other name, at least.
+const ALIKE: f32 = 0.9;
+/// Likeness of a name to one that begins with it and never ends.
+const PART: f32 = 0.75;
+
 /// A name made ready to be compared.
 #[derive(Clone, Debug)]
 pub(super) struct Form {
@@ -62,6 +69,35 @@ impl Form {
             phrase_likeness(&self.words, &other.words)
         }
     }
+
+    /// Likeness of two Latin names where one may be a part of the other: Jilin and Jilin City, Santa Cruz and Santa Cruz de la
+    /// Sierra. For choosing among candidates, not for telling whether any is right. 0 to 1.
+    pub(super) fn likeness_in_part(&self, other: &Self) -> f32 {
+        let whole = self.likeness(other);
+        let (shorter, longer) = if self.words.len() <= other.words.len() {
+            (&self.words, &other.words)
+        } else {
+            (&other.words, &self.words)
+        };
+        let letters = |words: &[Vec<char>]| words.iter().map(Vec::len).sum::<usize>() as f32;
+        let is_part = !self.is_han
+            && !other.is_han
+            && shorter.len() < longer.len()
+            && letters(shorter) >= LEAST_PART;
+        if !is_part {
+            return whole;
+        }
+        let pairs = partners(shorter, longer);
+        if pairs.len() < shorter.len() || pairs.iter().any(|(score, ..)| *score < ALIKE) {
+            return whole;
+        }
+        let alike: f32 = pairs
+            .iter()
+            .map(|(score, at, _)| score * shorter[*at].len() as f32)
+            .sum();
+        let part = alike / letters(shorter) * (PART + (1.0 - PART) * alike / letters(longer));
+        whole.max(part)
+    }
 }
 
 /// The letters of a folded word.
@@ -90,8 +126,15 @@ fn letters(word: &str) -> Vec<char> {
     out
 }
 
-/// Mean likeness of the words, each with the best word of the other side that is still free.
+/// Mean likeness of the words, each with its partner.
 fn phrase_likeness(one: &[Vec<char>], other: &[Vec<char>]) -> f32 {
+    let partners = partners(one, other);
+    let sum = partners.iter().fold(0.0, |sum, (score, ..)| sum + score);
+    sum / one.len().max(other.len()).max(1) as f32
+}
+
+/// Each word with the best word of the other side that is still free: likeness and places.
+fn partners(one: &[Vec<char>], other: &[Vec<char>]) -> Vec<(f32, usize, usize)> {
     let mut pairs: Vec<(f32, usize, usize)> = Vec::new();
     for (i, word) in one.iter().enumerate() {
         for (j, candidate) in other.iter().enumerate() {
@@ -109,14 +152,14 @@ fn phrase_likeness(one: &[Vec<char>], other: &[Vec<char>]) -> f32 {
     }
     pairs.sort_by(|a, b| b.0.total_cmp(&a.0));
     let (mut left, mut right) = (vec![true; one.len()], vec![true; other.len()]);
-    let mut sum = 0.0;
-    for (score, i, j) in pairs {
-        if left[i] && right[j] {
-            (left[i], right[j]) = (false, false);
-            sum += score;
+    pairs.retain(|(_, i, j)| {
+        let is_free = left[*i] && right[*j];
+        if is_free {
+            (left[*i], right[*j]) = (false, false);
         }
-    }
-    sum / one.len().max(other.len()).max(1) as f32
+        is_free
+    });
+    pairs
 }
 
 /// One minus the weighted edit distance over the longer length.

@@ -178,3 +178,58 @@ fn spelled(model: &NameModel<'_>, characters: &[Vec<Vec<u8>>], letters: &[u8]) -
     }
     sums[letters.len()]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spellings(han: &str) -> Vec<Vec<Vec<String>>> {
+        let readings = NameModel::builtin().readings;
+        let known: Vec<Character> = han.chars().filter_map(|c| readings.character(c)).collect();
+        let text = |letters: &Vec<u8>| letters.iter().map(|l| char::from(l + b'a')).collect();
+        let schemes = Romanisation::new(&readings, &known).schemes;
+        let schemes = schemes.iter().map(|scheme| {
+            let characters = scheme.iter();
+            characters
+                .map(|spellings| spellings.iter().map(text).collect())
+                .collect()
+        });
+        schemes.collect()
+    }
+
+    #[test]
+    fn syllables_are_spelled_in_three_ways() {
+        let [pinyin, wade_giles, hong_kong] = &spellings("郭少玉")[..] else {
+            panic!("three schemes");
+        };
+        assert_eq!(pinyin.concat(), ["guo", "shao", "yu"]);
+        assert_eq!(wade_giles[0], ["ko", "kuo"]);
+        assert_eq!(hong_kong[0], ["kwok", "gwok"]);
+        assert_eq!(hong_kong[2], ["yuk"]);
+        assert_eq!(spellings("杨珍")[1].concat(), ["yang", "chen"]);
+    }
+
+    #[test]
+    fn names_are_told_in_any_order() {
+        let model = NameModel::builtin();
+        let known: Vec<Character> = "黄国书"
+            .chars()
+            .filter_map(|c| model.readings.character(c))
+            .collect();
+        let name = Romanisation::new(&model.readings, &known);
+        let ratio = |words: &[&str]| {
+            let words: Vec<Vec<u8>> = words.iter().map(|word| spell(word)).collect();
+            name.likelihood(model, &words).ln() - f64::from(model.prior(&words.concat()))
+        };
+        let right = ratio(&["huang", "kuo", "shu"]);
+        assert!(
+            right > ratio(&["kuo", "shu", "huang"]) && right > 15.0,
+            "{right}"
+        );
+        assert!(ratio(&["kuo", "shu", "huang"]) > 10.0);
+        assert!(ratio(&["wong", "kwok", "shu"]) > 10.0);
+        assert!(ratio(&["ivan", "huang"]) > 0.0);
+        assert_eq!(name.likelihood(model, &[spell("huang")]), 0.0);
+        assert_eq!(name.likelihood(model, &[]), 0.0);
+    }
+}
