@@ -4,7 +4,6 @@ use std::path::Path;
 
 use alinha::check::Settings;
 use alinha::doc::Document;
-use alinha::glossary::Matcher;
 use alinha::lang::Detector;
 use alinha::pipeline::{EncoderChoice, Engine, EngineOptions, translations};
 use alinha::segment;
@@ -36,7 +35,7 @@ fn paired(rename: impl Fn(usize, &str) -> String) -> Vec<String> {
     let documents: Vec<&Document> = documents.iter().collect();
     let engine = Engine::new(EngineOptions {
         languages: Vec::new(),
-        matcher: Matcher::builtin().clone(),
+        matcher: None,
         settings: Settings::default(),
         encoder: EncoderChoice::Default,
     });

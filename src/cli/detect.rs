@@ -87,12 +87,7 @@ impl Arguments {
         if self.by == Unit::Segment && (self.spans || self.format == Format::Html) {
             anyhow::bail!("--by segment goes with neither --spans nor --format html");
         }
-        // What a translation shows of its source is in the glossary, too; nothing else here needs it.
-        let engine = if self.origin {
-            global.engine(Settings::default())?
-        } else {
-            global.detecting_engine()
-        };
+        let engine = global.engine(Settings::default())?;
         let (texts, failed) = files::read_all(&self.files, &self.input, streams)?;
         let texts: Vec<Detected> = texts
             .into_par_iter()

@@ -98,22 +98,12 @@ impl Global {
         Ok(glossary)
     }
 
-    /// The matcher of the glossary in force.
-    pub(super) fn matcher(&self) -> anyhow::Result<Matcher> {
+    /// The matcher of the glossary in force; none for the built-in one, which is read when it is needed.
+    fn matcher(&self) -> anyhow::Result<Option<Matcher>> {
         if self.glossary.is_empty() && !self.no_builtin_glossary {
-            return Ok(Matcher::new(Glossary::builtin()));
+            return Ok(None);
         }
-        Ok(Matcher::new(&self.load_glossary()?))
-    }
-
-    /// The detector alone: the other stages have no glossary and no vectors.
-    pub(super) fn detecting_engine(&self) -> Engine {
-        Engine::new(EngineOptions {
-            languages: self.languages.clone(),
-            matcher: Matcher::default(),
-            settings: Settings::default(),
-            encoder: EncoderChoice::None,
-        })
+        Ok(Some(Matcher::new(&self.load_glossary()?)))
     }
 
     /// All stages, set up.

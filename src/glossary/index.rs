@@ -129,8 +129,8 @@ impl Index {
                 add(&form, entry);
             }
         }
-        index.by_word = Table::new(words);
-        index.by_start = Table::new(starts);
+        index.by_word = Table::new(&words);
+        index.by_start = Table::new(&starts);
         index.pairs = Filter::new(pairs.len(), pairs.into_iter());
         (!index.letters.is_empty()).then_some(index)
     }
@@ -257,12 +257,13 @@ struct Table {
 }
 
 impl Table {
-    fn new(mut keys: Vec<(u64, Entry)>) -> Self {
-        keys.sort_by_key(|(key, _)| *key);
+    fn new(given: &[(u64, Entry)]) -> Self {
+        let mut keys: Vec<(u64, usize)> = (0..given.len()).map(|at| (given[at].0, at)).collect();
+        keys.sort_unstable();
         let mut table = Self {
             keys: Filter::new(keys.len(), keys.iter().map(|(key, _)| *key)),
             ranges: FxHashMap::default(),
-            entries: keys.iter().map(|(_, entry)| *entry).collect(),
+            entries: keys.iter().map(|(_, at)| given[*at].1).collect(),
         };
         table.ranges.reserve(keys.len());
         let mut begin = 0;

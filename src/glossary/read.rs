@@ -177,18 +177,21 @@ impl Reader {
             .wrong
             .iter()
             .any(|problem| problem.level == ProblemLevel::Error);
-        let (id, category) = (cells.value(0).to_owned(), cells.value(1));
+        let (id, category) = (cells.value(0), cells.value(1));
         self.problems.append(&mut cells.wrong);
         if refused {
             return;
         }
-        let at = match self.index.get(&id) {
-            Some(at) => *at,
+        // The rows of a concept mostly stand together.
+        let last = self.concepts.len().checked_sub(1);
+        let last = last.filter(|at| self.concepts[*at].id == id);
+        let at = match last.or_else(|| self.index.get(id).copied()) {
+            Some(at) => at,
             None => {
                 let at = self.concepts.len();
-                self.index.insert(id.clone(), at);
+                self.index.insert(id.to_owned(), at);
                 self.concepts.push(Concept {
-                    id,
+                    id: id.to_owned(),
                     category: category.to_owned(),
                     terms: Vec::with_capacity(4),
                 });

@@ -26,8 +26,8 @@ const SOURCE_RULES: &str = "SRC";
 pub struct EngineOptions {
     /// Languages that texts may be in; empty for all that are known.
     pub languages: Vec<Lang>,
-    /// The terms.
-    pub matcher: Matcher,
+    /// The terms; none for those of the built-in glossary, which is read when first needed.
+    pub matcher: Option<Matcher>,
     /// Which rules run.
     pub settings: Settings,
     /// Where sentence vectors come from.
@@ -49,7 +49,8 @@ pub enum EncoderChoice {
 /// All stages, ready for any number of texts from any number of threads.
 pub struct Engine {
     detector: Detector,
-    matcher: Matcher,
+    /// None for the built-in one.
+    matcher: Option<Matcher>,
     settings: Settings,
     name_settings: Settings,
     source_settings: Settings,
@@ -89,7 +90,7 @@ impl Engine {
     /// The glossary's terms.
     #[must_use]
     pub fn matcher(&self) -> &Matcher {
-        &self.matcher
+        self.matcher.as_ref().unwrap_or_else(|| Matcher::builtin())
     }
 
     /// The encoder for vectors that are asked for as such.
@@ -123,7 +124,7 @@ impl Engine {
     pub fn pairing_profile(&self, document: &Document) -> pairing::Profile {
         pairing::Profile::new(
             document,
-            &self.matcher,
+            self.matcher(),
             self.aligning_encoder([document.lang; 2]),
         )
     }
@@ -131,7 +132,7 @@ impl Engine {
     /// What the sentences of a document are known by when documents are mined.
     #[must_use]
     pub fn mining_features(&self, doc: &mine::MineDoc<'_>) -> mine::DocFeatures {
-        mine::features(doc, &self.matcher, self.aligning_encoder([doc.lang; 2]))
+        mine::features(doc, self.matcher(), self.aligning_encoder([doc.lang; 2]))
     }
 
     /// The language of `text` and of its stretches.
@@ -148,7 +149,7 @@ impl Engine {
             segments: &segments,
             ..input(document)
         };
-        Scan::new(input, &self.matcher).origin().clone()
+        Scan::new(input, self.matcher()).origin().clone()
     }
 
     /// Blocks, languages and sentences of `text`; `stated` is its language when known.
@@ -168,7 +169,7 @@ impl Engine {
     #[must_use]
     pub fn check(&self, document: &Document, source: Option<Source<'_>>) -> Vec<Finding> {
         let segments = spans(document);
-        Checker::new(&self.settings, &self.matcher).check(&Input {
+        Checker::new(&self.settings, self.matcher()).check(&Input {
             segments: &segments,
             source,
             ..input(document)
@@ -183,7 +184,7 @@ impl Engine {
         tag: LangTag,
         source: Source<'_>,
     ) -> Vec<Finding> {
-        Checker::new(&self.source_settings, &self.matcher).check(&Input {
+        Checker::new(&self.source_settings, self.matcher()).check(&Input {
             source: Some(source),
             ..Input::new(text, tag)
         })
@@ -192,7 +193,7 @@ impl Engine {
     /// The name changes that `text` needs. Languages of stretches come from `runs`.
     #[must_use]
     pub fn normalise(&self, text: &str, tag: LangTag, runs: &[LangRun]) -> Normalisation {
-        let findings = Checker::new(&self.name_settings, &self.matcher).check(&Input {
+        let findings = Checker::new(&self.name_settings, self.matcher()).check(&Input {
             runs,
             ..Input::new(text, tag)
         });
@@ -202,7 +203,7 @@ impl Engine {
     /// Pairs the sentences of two texts that are translations of each other.
     #[must_use]
     pub fn align(&self, source: &Side<'_>, target: &Side<'_>) -> Alignment {
-        let mut aligner = Aligner::new().matcher(&self.matcher);
+        let mut aligner = Aligner::new().matcher(self.matcher());
         if let Some(encoder) = self.aligning_encoder([source.lang, target.lang]) {
             aligner = aligner.encoder(encoder);
         }
@@ -212,7 +213,7 @@ impl Engine {
     /// Where the words of a bead went.
     #[must_use]
     pub fn word_links(&self, source: &Side<'_>, target: &Side<'_>, bead: &Bead) -> Vec<WordLink> {
-        word_links(source, target, bead, &self.matcher)
+        word_links(source, target, bead, self.matcher())
     }
 
     /// Phrases of two aligned texts that the glossary may want to know.
@@ -223,13 +224,13 @@ impl Engine {
         target: &Side<'_>,
         alignment: &Alignment,
     ) -> Vec<TermCandidate> {
-        term_candidates(source, target, alignment, &self.matcher)
+        term_candidates(source, target, alignment, self.matcher())
     }
 
     /// Phrases that stand beside their translation.
     #[must_use]
     pub fn glosses(&self, text: &str, runs: &[LangRun]) -> Vec<GlossPair> {
-        gloss::pairs(text, runs, &self.matcher)
+        gloss::pairs(text, runs, self.matcher())
     }
 }
 

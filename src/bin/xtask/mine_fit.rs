@@ -126,7 +126,7 @@ fn measure_seeds(arguments: &Arguments) -> anyhow::Result<()> {
         .collect::<anyhow::Result<_>>()?;
     let engine = Engine::new(EngineOptions {
         languages: Vec::new(),
-        matcher: Matcher::builtin().clone(),
+        matcher: None,
         settings: Settings::default(),
         encoder: EncoderChoice::Default,
     });

@@ -13,7 +13,6 @@ use alinha::align::pairing::{self, EVIDENCE, EVIDENCE_SIGNS};
 use alinha::check::Settings;
 use alinha::doc::Document;
 use alinha::embed::random::Random;
-use alinha::glossary::Matcher;
 use alinha::lang::Lang;
 use alinha::pipeline::{EncoderChoice, Engine, EngineOptions, translations};
 use alinha::text::Text;
@@ -103,7 +102,7 @@ impl Collection {
 pub(crate) fn engine(encoder: EncoderChoice) -> Engine {
     Engine::new(EngineOptions {
         languages: Vec::new(),
-        matcher: Matcher::builtin().clone(),
+        matcher: None,
         settings: Settings::default(),
         encoder,
     })

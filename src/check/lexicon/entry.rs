@@ -3,7 +3,8 @@
 use std::fmt;
 use std::sync::OnceLock;
 
-use regex::{Regex, RegexBuilder};
+use regex_automata::meta::{self, Regex};
+use regex_automata::util::syntax;
 
 use crate::lang::Lang;
 use crate::text::Span;
@@ -60,8 +61,9 @@ pub(in crate::check) struct Entry {
     pub(in crate::check) is_sure: bool,
     /// True when it only tells where a text comes from: raters of translations mostly let it pass.
     pub(in crate::check) is_clue: bool,
-    /// Words one of which stands in every match.
-    pub(super) anchors: Vec<String>,
+    /// Groups of letters: one of each group stands in every match, in small letters. The first group is the
+    /// rarest.
+    pub(super) anchors: Vec<Vec<String>>,
     pattern: Expression,
     /// Something in the same sentence that shows that it is meant.
     cue: Option<Expression>,
@@ -77,7 +79,8 @@ pub(in crate::check) struct Entry {
 }
 
 impl Entry {
-    /// Reads a row: id, languages, kind, confidence (`high`, `medium`, `clue`), anchors, pattern, case (`ci` for any), cue, better,
+    /// Reads a row: id, languages, kind, confidence (`high`, `medium`, `clue`), anchors (` && ` between
+    /// groups, `|` inside them), pattern, case (`ci` for any), cue, better,
     /// replaces (`yes` or nothing), from, wrong, right.
     pub(super) fn read(row: &csv::StringRecord) -> Option<Self> {
         let field = |at: usize| row.get(at).unwrap_or_default();
@@ -90,7 +93,10 @@ impl Entry {
             kind: Kind::read(field(2))?,
             is_sure: field(3) == "high",
             is_clue: field(3) == "clue",
-            anchors: field(4).split(' ').map(str::to_owned).collect(),
+            anchors: field(4)
+                .split(" && ")
+                .map(|group| group.split('|').map(str::to_owned).collect())
+                .collect(),
             pattern: Expression::new(field(5), field(6) == "ci"),
             cue: (!field(7).is_empty()).then(|| Expression::new(field(7), true)),
             better: field(8).to_owned(),
@@ -119,16 +125,22 @@ impl Entry {
         names.join(" or ")
     }
 
+    /// False where it cannot stand in a sentence; `plain` is that in small letters, with single blanks.
+    pub(super) fn may_stand_in(&self, plain: &str) -> bool {
+        let mut others = self.anchors.iter().skip(1);
+        others.all(|group| group.iter().any(|anchor| plain.contains(anchor.as_str())))
+    }
+
     /// Where it stands in a sentence.
     pub(super) fn spans<'s>(&'s self, sentence: &'s str) -> impl Iterator<Item = Span> + 's {
-        let is_meant = || {
+        let is_meant = move || {
             let cue = self.cue.as_ref();
             cue.is_none_or(|cue| cue.regex().is_some_and(|regex| regex.is_match(sentence)))
         };
         let regex = self.pattern.regex();
         let found = regex
             .into_iter()
-            .flat_map(|regex| regex.find_iter(sentence));
+            .flat_map(move |regex| regex.find_iter(sentence));
         // Few matches, so that the cue is asked about those alone.
         let mut meant = None;
         found
@@ -162,16 +174,27 @@ impl Expression {
     fn regex(&self) -> Option<&Regex> {
         let compiled = self.regex.get_or_init(|| {
             let text = with_line_breaks(&self.text);
+            // Asked about few sentences, so that what counts is how soon it is ready: no whole automata, no search
+            // for letters, which the anchors have done.
+            let engines = meta::Config::new()
+                .auto_prefilter(false)
+                .hybrid(true)
+                .dfa(false)
+                .onepass(false)
+                .nfa_size_limit(Some(LARGEST));
             let build = |unicode: bool| {
-                RegexBuilder::new(&text)
+                let syntax = syntax::Config::new()
                     .case_insensitive(self.any_case)
-                    .unicode(unicode)
-                    .size_limit(LARGEST)
-                    .build()
+                    .unicode(unicode);
+                let builder = &mut meta::Regex::builder();
+                builder
+                    .configure(engines.clone())
+                    .syntax(syntax)
+                    .build(&text)
                     .ok()
             };
-            // Classes of ASCII where that is enough: those of Unicode are slow to compile, and keep the
-            // engine from its fast automaton. What may match half a character does not compile without them.
+            // Classes of ASCII where that is enough: those of Unicode are large. What may match half a
+            // character does not compile without them.
             let ascii = self.text.is_ascii().then(|| build(false));
             ascii.flatten().or_else(|| build(true))
         });

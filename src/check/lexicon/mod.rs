@@ -2,8 +2,8 @@
 //! translated word by word, slips of grammar and format that come from the source.
 //!
 //! A list a language, `data/lexicon.<language>.csv`: a row a phrase. A phrase is looked for only where one
-//! of its anchors stands (a word that every match contains), so that the cost of a text does not grow
-//! with the list; its expression is compiled when it is first needed.
+//! of its anchors stands (letters that every match contains, several groups of them), so that the cost of a text hardly
+//! grows with the list; its expression is compiled when it is first needed.
 
 mod entry;
 
@@ -53,7 +53,7 @@ impl Lexicon {
         let entries: Vec<Entry> = rows.filter_map(|row| Entry::read(&row)).collect();
         let mut words: Vec<(&str, usize)> = Vec::new();
         for (at, entry) in entries.iter().enumerate() {
-            words.extend(entry.anchors.iter().map(|anchor| (anchor.as_str(), at)));
+            words.extend(entry.anchors[0].iter().map(|anchor| (anchor.as_str(), at)));
         }
         words.sort_unstable();
         let (mut patterns, mut begins) = (Vec::new(), vec![0]);
@@ -74,9 +74,9 @@ impl Lexicon {
         let Some(anchors) = &self.anchors else {
             return Vec::new();
         };
-        let lower = sentence.to_ascii_lowercase();
+        let plain = plain(sentence);
         let mut asked: Vec<usize> = Vec::new();
-        for found in anchors.find_overlapping_iter(&lower) {
+        for found in anchors.find_overlapping_iter(&plain) {
             let anchor = found.value() as usize;
             asked.extend(&self.anchored[self.begins[anchor]..self.begins[anchor + 1]]);
         }
@@ -85,11 +85,29 @@ impl Lexicon {
         let mut hits: Vec<Hit> = asked
             .into_iter()
             .map(|at| &self.entries[at])
+            .filter(|entry| entry.may_stand_in(&plain))
             .flat_map(|entry| entry.spans(sentence).map(move |span| Hit { span, entry }))
             .collect();
         hits.sort_by_key(|hit| (hit.span.start, std::cmp::Reverse(hit.span.end)));
         hits
     }
+}
+
+/// A sentence in small letters (ASCII), with one blank for all white space between words: what anchors are
+/// looked for in.
+fn plain(sentence: &str) -> String {
+    let mut plain = String::with_capacity(sentence.len());
+    for c in sentence.chars() {
+        let c = if matches!(c, '\n' | '\r' | '\t') {
+            ' '
+        } else {
+            c
+        };
+        if c != ' ' || !plain.ends_with(' ') {
+            plain.push(c.to_ascii_lowercase());
+        }
+    }
+    plain
 }
 
 /// Leaves the longest of those that overlap; `hits` are in text order, of equal starts the longest first.

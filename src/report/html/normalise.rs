@@ -5,8 +5,7 @@ use std::io::{self, Write};
 use askama::Template;
 
 use super::clean;
-use super::excerpt::{Excerpt, Mark, Source, severity_class, shortened};
-use super::pairs::words;
+use super::excerpt::{Excerpt, Mark, Source, shortened};
 use super::texts::context;
 use super::view::{ExcerptView, Note, Shown, Tile, Words};
 use crate::check::Finding;
@@ -255,18 +254,7 @@ fn text_view(index: usize, of: &NormalisedText<'_>, room: usize) -> TextView {
 }
 
 fn note(found: &Finding, place: String) -> Note {
-    let proposal = found
-        .fix
-        .as_ref()
-        .map(|fix| format!("proposal: {}", fix.title));
-    let related = found.related.iter().take(3);
-    Note {
-        class: severity_class(found.severity),
-        rule: found.rule.id,
-        name: found.rule.name,
-        place,
-        message: words(&found.message),
-        remedy: words(&proposal.unwrap_or_default()),
-        related: related.map(|one| shortened(&one.message)).collect(),
-    }
+    let proposal = found.fix.as_ref();
+    let proposal = proposal.map(|fix| format!("proposal: {}", fix.title));
+    Note::new(found, place, &proposal.unwrap_or_default())
 }

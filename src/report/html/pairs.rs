@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::excerpt::{Excerpt, Mark, Source, severity_class, shortened};
+use super::excerpt::{Excerpt, Mark, Source, shortened};
 use super::view::{BeadRow, Cell, Note, PairView, Sentence, Shown, Words};
 use super::{Limits, clean};
 use crate::check::{Finding, Side};
@@ -167,20 +167,7 @@ pub(super) fn note(of: &DocumentResult, found: &Finding, place: String) -> Note 
         (_, None) if is_made => "changed".to_owned(),
         (Some(fix), _) => format!("proposal: {}", fix.title),
     };
-    Note {
-        class: severity_class(found.severity),
-        rule: found.rule.id,
-        name: found.rule.name,
-        place,
-        message: words(&found.message),
-        remedy: words(&remedy),
-        related: found
-            .related
-            .iter()
-            .take(3)
-            .map(|related| shortened(&related.message))
-            .collect(),
-    }
+    Note::new(found, place, &remedy)
 }
 
 /// A message, what stands between backticks set apart.

@@ -2,8 +2,13 @@
 
 use askama::Template;
 
-use super::excerpt::Excerpt;
+use super::excerpt::{Excerpt, severity_class, shortened};
+use super::pairs::words;
+use crate::check::Finding;
 use crate::report::words::grouped;
+
+/// What explains a finding is told up to so many places.
+const MOST_RELATED: usize = 3;
 
 /// The whole page.
 #[derive(Template)]
@@ -158,6 +163,22 @@ pub(super) struct Note {
     /// What was done or could be done; may be empty.
     pub(super) remedy: Vec<Words>,
     pub(super) related: Vec<String>,
+}
+
+impl Note {
+    /// What `found` says, and what was done about it or could be.
+    pub(super) fn new(found: &Finding, place: String, remedy: &str) -> Self {
+        let related = found.related.iter().take(MOST_RELATED);
+        Self {
+            class: severity_class(found.severity),
+            rule: found.rule.id,
+            name: found.rule.name,
+            place,
+            message: words(&found.message),
+            remedy: words(remedy),
+            related: related.map(|one| shortened(&one.message)).collect(),
+        }
+    }
 }
 
 /// Part of a message: what stands between backticks is set apart.
