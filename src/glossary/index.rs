@@ -1,13 +1,14 @@
-//! Where the forms of a glossary begin in a text.
+//! Where the forms of a glossary stand in a text.
 //!
-//! A form that only counts as whole words is known by its first word, any other by its first three characters.
-//! A text is looked through word by word and, where it has characters without words (Chinese), pair by pair: one
-//! look into a table of bits answers nearly all of them, and where a form may begin its letters are compared.
-//! That finds every form at every place, as an automaton over all forms does, is ready in a tenth of
-//! the time and reads faster (`benches/peer`, bench `glossary`).
+//! A form that only counts as whole words is known by its first two words: a text is looked through word by word,
+//! one look into a table of bits answers nearly all of them, and where forms may begin, those that do are found in
+//! the sorted list of those that begin alike. All other forms, those of Chinese above all, are found by a
+//! double-array automaton over their characters. Together that is ready in a fraction of the time that an
+//! automaton over all forms takes, most of which are words (`benches/peer`, bench `glossary`).
 
 use std::ops::Range;
 
+use daachorse::CharwiseDoubleArrayAhoCorasick;
 use rustc_hash::FxHashMap;
 use unicode_normalization::char::is_combining_mark;
 
@@ -49,8 +50,6 @@ pub(super) struct Entry {
     pub(super) has_context: bool,
     /// Seen by those who ask for terms: not a form that only warns of a mix-up.
     pub(super) is_hit: bool,
-    /// Its letters in [`Index::letters`].
-    form: (u32, u32),
 }
 
 /// The forms of all terms, by how they begin.
@@ -59,47 +58,44 @@ pub(super) struct Index {
     /// The folded forms, one after the other.
     letters: String,
     by_word: Table,
-    by_start: Table,
-    /// The first two characters of the forms in the second table.
-    pairs: Filter,
-    /// Forms of the second table may begin with any character, not only with those without words.
-    starts_anywhere: bool,
-    /// Some of them are one character long.
-    singles: bool,
+    /// The first words of the forms that are known by two.
+    first_words: Filter,
+    others: Others,
 }
 
 impl Index {
     /// None where there is nothing to find.
     pub(super) fn new(concepts: &[Concept]) -> Option<Self> {
         let mut index = Self::default();
-        let (mut words, mut starts, mut pairs) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut words, mut first_words) = (Vec::new(), Vec::new());
+        let mut others: Vec<(String, Entry)> = Vec::new();
         let mut add = |form: &str, entry: Entry| {
             let Some(first) = form.chars().next().filter(|_| !form.trim().is_empty()) else {
                 return;
             };
+            if !entry.is_word || !is_word(first) {
+                others.push((form.to_owned(), entry));
+                return;
+            }
             let start = index.letters.len() as u32;
             index.letters.push_str(form);
-            let entry = Entry {
-                form: (start, index.letters.len() as u32),
-                ..entry
-            };
+            let letters = start..index.letters.len() as u32;
             let bytes = form.as_bytes();
-            if entry.is_word && is_word(first) {
-                let word = word_len(form, 0);
-                words.push((key(bytes, 0, word), entry));
-                // The ending stands in the same word.
-                if entry.plural && word == form.len() {
-                    let plural = format!("{form}s");
-                    words.push((key(plural.as_bytes(), 0, plural.len()), entry));
-                }
-            } else {
-                let [one, two, three] = start_lens(bytes, 0);
-                starts.push((key(bytes, 0, three), entry));
-                let second = code(bytes, one, two - one);
-                pairs.push(pair(code(bytes, 0, one), second));
-                index.singles |= form.len() == one;
-                index.starts_anywhere |= one < LEN_OF_PAIRED;
+            let word = word_len(form, 0);
+            let known = two_words_len(form, 0, word).unwrap_or(word);
+            if known > word {
+                first_words.push(key(bytes, 0, word));
             }
+            // The ending stands in the same word.
+            if entry.plural && known == form.len() {
+                let plural = format!("{form}s");
+                words.push((
+                    key(plural.as_bytes(), 0, plural.len()),
+                    letters.clone(),
+                    entry,
+                ));
+            }
+            words.push((key(bytes, 0, known), letters, entry));
         };
         for (concept_at, concept) in concepts.iter().enumerate() {
             for (term_at, term) in concept.terms.iter().enumerate() {
@@ -116,7 +112,6 @@ impl Index {
                     is_variant: term.is_variant(),
                     has_context: !term.context.is_empty(),
                     is_hit: term.status.is_right() || term.action != Action::None,
-                    form: (0, 0),
                 };
                 let form = fold(&term.text, Case::Lower);
                 if entry.script == Script::Han && form.contains(NAME_DOTS[0]) {
@@ -129,26 +124,22 @@ impl Index {
                 add(&form, entry);
             }
         }
-        index.by_word = Table::new(&words);
-        index.by_start = Table::new(&starts);
-        index.pairs = Filter::new(pairs.len(), pairs.into_iter());
-        (!index.letters.is_empty()).then_some(index)
+        index.by_word = Table::new(&index.letters, words);
+        index.first_words = Filter::new(first_words);
+        index.others = Others::new(others);
+        (!index.by_word.entries.is_empty() || !index.others.entries.is_empty()).then_some(index)
     }
 
     /// Calls `take` with every form that stands in `folded`, and its place; of those at one place in the order
     /// of the glossary. Where a word ends is not looked at.
     pub(super) fn find(&self, folded: &str, mut take: impl FnMut(&Entry, Span)) {
-        self.find_words(folded, &mut take);
-        self.find_starts(folded, &mut take);
-    }
-
-    fn find_words(&self, folded: &str, take: &mut impl FnMut(&Entry, Span)) {
+        self.others.find(folded, &mut take);
         let bytes = folded.as_bytes();
         let mut at = 0;
         while at < bytes.len() {
-            let skipped = usize::from(WORDLESS[usize::from(bytes[at])]);
-            if skipped > 0 {
-                at += skipped;
+            // Most of a Chinese text.
+            if matches!(bytes[at], 0xE4..=0xE9) {
+                at += 3;
                 continue;
             }
             let len = word_len(folded, at);
@@ -156,64 +147,78 @@ impl Index {
                 at += char_len(bytes[at]);
                 continue;
             }
-            let key = key(bytes, at, len);
-            if self.by_word.keys.may_have(key) {
-                self.take_at(&self.by_word, key, folded, at, take);
+            let word = key(bytes, at, len);
+            self.take_words(word, folded, at, &mut take);
+            if self.first_words.may_have(word)
+                && let Some(two) = two_words_len(folded, at, len)
+            {
+                self.take_words(key(bytes, at, two), folded, at, &mut take);
             }
             at += len;
         }
     }
 
-    fn find_starts(&self, folded: &str, take: &mut impl FnMut(&Entry, Span)) {
-        if self.by_start.entries.is_empty() {
+    /// The forms of `key` whose letters stand at `at`.
+    #[inline]
+    fn take_words(&self, key: u64, folded: &str, at: usize, take: &mut impl FnMut(&Entry, Span)) {
+        if !self.by_word.keys.may_have(key) {
             return;
         }
-        let bytes = folded.as_bytes();
-        // The character before, where a form may begin at it, and its place.
-        let mut before: Option<(u64, usize)> = None;
-        let mut at = 0;
-        while at < bytes.len() {
-            let width = char_len(bytes[at]);
-            let here = code(bytes, at, width);
-            if let Some((first, start)) = before
-                && self.pairs.may_have(pair(first, here))
-            {
-                self.take_start(folded, start, take);
+        let text = &folded.as_bytes()[at..];
+        for (entries, len) in self.by_word.prefixes(key, &self.letters, text) {
+            for entry in entries {
+                take(entry, Span::new(at, at + len));
             }
-            let begins = width >= LEN_OF_PAIRED || self.starts_anywhere;
-            before = begins.then_some((here, at));
-            if begins && self.singles {
-                self.take_at(&self.by_start, key(bytes, at, width), folded, at, take);
-            }
-            at += width;
+        }
+    }
+}
+
+/// The forms that are not made of whole words.
+#[derive(Default)]
+struct Others {
+    /// Answers with the number of a form; None without forms.
+    automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
+    /// The entries of each form, those of one form in the order of the glossary.
+    begins: Vec<u32>,
+    entries: Vec<Entry>,
+}
+
+impl Others {
+    fn new(mut given: Vec<(String, Entry)>) -> Self {
+        given.sort_by(|a, b| a.0.cmp(&b.0));
+        let mut begins = vec![0];
+        let mut forms: Vec<&str> = Vec::new();
+        for same in given.chunk_by(|a, b| a.0 == b.0) {
+            forms.push(&same[0].0);
+            begins.push(begins[begins.len() - 1] + same.len() as u32);
+        }
+        let automaton = (!forms.is_empty()).then(|| {
+            CharwiseDoubleArrayAhoCorasick::new(forms).expect("forms that differ and are not empty")
+        });
+        Self {
+            automaton,
+            begins,
+            entries: given.iter().map(|(_, entry)| *entry).collect(),
         }
     }
 
-    /// The forms of two characters and of more that begin at `at`.
-    fn take_start(&self, folded: &str, at: usize, take: &mut impl FnMut(&Entry, Span)) {
-        let bytes = folded.as_bytes();
-        let [_, two, three] = start_lens(bytes, at);
-        self.take_at(&self.by_start, key(bytes, at, two), folded, at, take);
-        if three > two {
-            self.take_at(&self.by_start, key(bytes, at, three), folded, at, take);
-        }
-    }
-
-    /// The forms of `key` whose letters stand at `at`.
-    fn take_at(
-        &self,
-        table: &Table,
-        key: u64,
-        folded: &str,
-        at: usize,
-        take: &mut impl FnMut(&Entry, Span),
-    ) {
-        for entry in table.get(key) {
-            let form = &self.letters[entry.form.0 as usize..entry.form.1 as usize];
-            if folded.as_bytes()[at..].starts_with(form.as_bytes()) {
-                take(entry, Span::new(at, at + form.len()));
+    fn find(&self, folded: &str, take: &mut impl FnMut(&Entry, Span)) {
+        let Some(automaton) = &self.automaton else {
+            return;
+        };
+        for found in automaton.find_overlapping_iter(folded) {
+            let form = found.value() as usize;
+            let entries = self.begins[form] as usize..self.begins[form + 1] as usize;
+            for entry in &self.entries[entries] {
+                take(entry, Span::new(found.start(), found.end()));
             }
         }
+    }
+}
+
+impl std::fmt::Debug for Others {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Others({} entries)", self.entries.len())
     }
 }
 
@@ -227,8 +232,13 @@ struct Filter {
 }
 
 impl Filter {
-    fn new(count: usize, keys: impl Iterator<Item = u64>) -> Self {
-        let exponent = (count.max(4) * 16).next_power_of_two().trailing_zeros();
+    fn new(mut keys: Vec<u64>) -> Self {
+        // Many forms begin alike: a small filter stays in the nearest cache.
+        keys.sort_unstable();
+        keys.dedup();
+        let exponent = (keys.len().max(4) * 16)
+            .next_power_of_two()
+            .trailing_zeros();
         let mut filter = Self {
             bits: vec![0; 1 << (exponent - 6)],
             shift: 64 - exponent,
@@ -248,61 +258,100 @@ impl Filter {
     }
 }
 
-/// Which entries a key leads to.
+/// Which forms a key leads to.
 #[derive(Debug, Default)]
 struct Table {
     keys: Filter,
+    /// The forms of each key.
     ranges: FxHashMap<u64, Range<u32>>,
+    /// Those of one key in the order of their letters.
+    forms: Vec<Form>,
+    /// Those of one form in the order of the glossary.
     entries: Vec<Entry>,
 }
 
+#[derive(Debug)]
+struct Form {
+    /// Where in [`Index::letters`].
+    letters: Range<u32>,
+    /// Where in [`Table::entries`].
+    entries: Range<u32>,
+    /// The longest other form of its key that it begins with, as its place in [`Table::forms`].
+    shorter: Option<u32>,
+}
+
+impl Form {
+    fn letters<'l>(&self, all: &'l str) -> &'l [u8] {
+        &all.as_bytes()[self.letters.start as usize..self.letters.end as usize]
+    }
+}
+
 impl Table {
-    fn new(given: &[(u64, Entry)]) -> Self {
-        let mut keys: Vec<(u64, usize)> = (0..given.len()).map(|at| (given[at].0, at)).collect();
-        keys.sort_unstable();
+    /// Of entries with the keys and the letters that they are found by.
+    fn new(letters: &str, given: Vec<(u64, Range<u32>, Entry)>) -> Self {
+        let form = |at: usize| &letters[given[at].1.start as usize..given[at].1.end as usize];
+        let mut order: Vec<(u64, usize)> = (0..given.len()).map(|at| (given[at].0, at)).collect();
+        order.sort_unstable_by(|a, b| {
+            a.0.cmp(&b.0)
+                .then_with(|| form(a.1).cmp(form(b.1)))
+                .then(a.1.cmp(&b.1))
+        });
         let mut table = Self {
-            keys: Filter::new(keys.len(), keys.iter().map(|(key, _)| *key)),
-            ranges: FxHashMap::default(),
-            entries: keys.iter().map(|(_, at)| given[*at].1).collect(),
+            keys: Filter::new(order.iter().map(|(key, _)| *key).collect()),
+            entries: order.iter().map(|(_, at)| given[*at].2).collect(),
+            ..Self::default()
         };
-        table.ranges.reserve(keys.len());
-        let mut begin = 0;
-        for same in keys.chunk_by(|a, b| a.0 == b.0) {
-            let end = begin + same.len() as u32;
-            table.ranges.insert(same[0].0, begin..end);
-            begin = end;
+        table.ranges.reserve(order.len());
+        let mut entry = 0;
+        for same_key in order.chunk_by(|a, b| a.0 == b.0) {
+            let begin = table.forms.len();
+            for same_form in same_key.chunk_by(|a, b| form(a.1) == form(b.1)) {
+                let first = same_form[0].1;
+                let mut shorter = (table.forms.len() > begin).then(|| table.forms.len() - 1);
+                while let Some(at) = shorter
+                    && !form(first)
+                        .as_bytes()
+                        .starts_with(table.forms[at].letters(letters))
+                {
+                    shorter = table.forms[at].shorter.map(|at| at as usize);
+                }
+                let end = entry + same_form.len() as u32;
+                table.forms.push(Form {
+                    letters: given[first].1.clone(),
+                    entries: entry..end,
+                    shorter: shorter.map(|at| at as u32),
+                });
+                entry = end;
+            }
+            let range = begin as u32..table.forms.len() as u32;
+            table.ranges.insert(same_key[0].0, range);
         }
         table
     }
 
-    /// In the order of the glossary.
-    fn get(&self, key: u64) -> &[Entry] {
-        match self.ranges.get(&key) {
-            Some(range) => &self.entries[range.start as usize..range.end as usize],
-            None => &[],
-        }
+    /// The forms of `key` that `text` begins with, the longest first: their entries and lengths.
+    fn prefixes<'a>(
+        &'a self,
+        key: u64,
+        letters: &'a str,
+        text: &'a [u8],
+    ) -> impl Iterator<Item = (&'a [Entry], usize)> {
+        let range = self.ranges.get(&key).cloned().unwrap_or_default();
+        let (begin, end) = (range.start as usize, range.end as usize);
+        // All prefixes of a text are before it in order, and the last of those that are before it has begun
+        // with the same letters as far as any of them does.
+        let before = self.forms[begin..end].partition_point(|form| form.letters(letters) <= text);
+        let last = before.checked_sub(1).map(|last| begin + last);
+        let shorter = |at: &usize| self.forms[*at].shorter.map(|at| at as usize);
+        std::iter::successors(last, shorter)
+            .map(|at| &self.forms[at])
+            .filter(|form| text.starts_with(form.letters(letters)))
+            .map(|form| {
+                let entries = form.entries.start as usize..form.entries.end as usize;
+                (&self.entries[entries], form.letters(letters).len())
+            })
     }
 }
-
-/// Characters of so many bytes or more stand without words: Chinese and Japanese, their marks; and symbols.
-const LEN_OF_PAIRED: usize = 3;
-
-/// For each first byte at which no word begins how far one may go on: ASCII that is no letter, digit or
-/// underscore; Han characters from U+4000 on. 0 for others.
-const WORDLESS: [u8; 256] = {
-    let mut wordless = [0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        wordless[byte] = match byte as u8 {
-            b'_' => 0,
-            ascii @ 0..=0x7F => !ascii.is_ascii_alphanumeric() as u8,
-            0xE4..=0xE9 => 3,
-            _ => 0,
-        };
-        byte += 1;
-    }
-    wordless
-};
 
 /// The length of a character in UTF-8 from its first byte.
 #[inline]
@@ -315,44 +364,54 @@ fn char_len(first: u8) -> usize {
     }
 }
 
-/// The lengths of the first character at `at`, of the first two, and of the first three, as far as there are any.
-fn start_lens(bytes: &[u8], at: usize) -> [usize; 3] {
-    let mut lens = [0; 3];
-    let mut end = at;
-    for len in &mut lens {
-        end += bytes.get(end).map_or(0, |byte| char_len(*byte));
-        *len = end - at;
-    }
-    lens
-}
-
 /// True for characters that words are made of.
 pub(super) fn is_word(c: char) -> bool {
     if c.is_ascii() {
         c.is_ascii_alphanumeric() || c == '_'
     } else {
         // Chinese stands next to Latin words without a space.
-        (c.is_alphanumeric() && c < '\u{2E80}') || is_combining_mark(c)
+        match c {
+            // Marks are no words: asked first, as most characters that come here are.
+            '\u{2010}'..='\u{2064}' | '\u{3000}'..='\u{3029}' | '\u{FF00}'..='\u{FFEF}' => false,
+            ..'\u{2E80}' => c.is_alphanumeric() || is_combining_mark(c),
+            _ => is_combining_mark(c),
+        }
     }
 }
 
-/// The length of the word at `at`; 0 where none begins.
+/// The highest bit of each of eight bytes.
+const HIGH_BITS: u64 = 0x8080_8080_8080_8080;
+
+/// How many of eight bytes, from the lowest on, are small ASCII letters, digits or underscores: all at once, as
+/// the length of a word is what a processor guesses wrong.
+#[inline]
+fn ascii_word_len(eight: u64) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let low = eight & !HIGH_BITS;
+    // The highest bit of a byte is set where it is that number or more.
+    let from = |number: u8| low + ONES * u64::from(0x80 - number);
+    let letters = from(b'a') & !from(b'z' + 1);
+    let digits = from(b'0') & !from(b'9' + 1);
+    let underscores = !((low ^ (ONES * u64::from(b'_'))) + ONES * 0x7F);
+    let words = (letters | digits | underscores) & !eight;
+    (!words & HIGH_BITS).trailing_zeros() as usize / 8
+}
+
+/// The length of the word at `at` of a folded text; 0 where none begins.
 #[inline]
 fn word_len(text: &str, at: usize) -> usize {
     let bytes = text.as_bytes();
     let mut end = at;
-    while end < bytes.len() {
-        match bytes[end] {
-            byte @ 0..=0x7F => {
-                if WORDLESS[usize::from(byte)] > 0 {
-                    break;
-                }
-                end += 1;
-            }
+    loop {
+        let len = ascii_word_len(eight(bytes, end));
+        end += len;
+        match bytes.get(end) {
+            _ if len == 8 => {}
+            None | Some(0..=0x7F) => break,
             // U+00C0 to U+023F are letters, × and ÷ apart.
-            0xC3 if !matches!(bytes.get(end + 1), Some(0x97 | 0xB7)) => end += 2,
-            0xC4..=0xC8 => end += 2,
-            _ => match text[end..].chars().next() {
+            Some(0xC3) if !matches!(bytes.get(end + 1), Some(0x97 | 0xB7)) => end += 2,
+            Some(0xC4..=0xC8) => end += 2,
+            Some(_) => match text[end..].chars().next() {
                 Some(c) if is_word(c) => end += c.len_utf8(),
                 _ => break,
             },
@@ -361,19 +420,21 @@ fn word_len(text: &str, at: usize) -> usize {
     end - at
 }
 
-/// The bytes of the character of `len` bytes at `at`, as a number.
-#[inline]
-fn code(bytes: &[u8], at: usize, len: usize) -> u64 {
-    if len == 0 {
-        return 0;
-    }
-    eight(bytes, at) & u64::MAX >> (64 - 8 * len)
-}
+/// Most characters between two words that a form is known by.
+const GAP: usize = 3;
 
-/// A number for two characters, whose upper bits depend on both.
-#[inline]
-fn pair(first: u64, second: u64) -> u64 {
-    (first.rotate_left(32) ^ second).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+/// The length of a word of `word` bytes at `at` with the next; None where no other follows near.
+fn two_words_len(text: &str, at: usize, word: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut end = at + word;
+    for _ in 0..GAP {
+        end += char_len(*bytes.get(end)?);
+        let second = word_len(text, end);
+        if second > 0 {
+            return Some(end + second - at);
+        }
+    }
+    None
 }
 
 /// A number for `len` bytes from `at`, whose upper bits depend on all of them.

@@ -95,23 +95,26 @@ impl Zones {
     /// Latin words in a text of another script: English unless their words say otherwise.
     fn latin_stretches(&mut self, text: &str) {
         let mut start = None;
-        for (at, c) in text
-            .char_indices()
-            .chain(std::iter::once((text.len(), '鲁')))
-        {
+        for (at, c) in han_as_one(text) {
             if is_other_script(c) {
                 if let Some(start) = start.take() {
-                    let span = Span::new(start, at);
-                    let lang = words().vote(clip(span.of(text))).unwrap_or(Lang::EN);
-                    self.zones.push(Zone {
-                        span,
-                        latin: lang.into(),
-                    });
+                    self.latin_stretch(text, Span::new(start, at));
                 }
             } else if start.is_none() && c.is_alphabetic() {
                 start = Some(at);
             }
         }
+        if let Some(start) = start {
+            self.latin_stretch(text, Span::new(start, text.len()));
+        }
+    }
+
+    fn latin_stretch(&mut self, text: &str, span: Span) {
+        let lang = words().vote(clip(span.of(text))).unwrap_or(Lang::EN);
+        self.zones.push(Zone {
+            span,
+            latin: lang.into(),
+        });
     }
 
     /// Lines that are clearly in another language.
@@ -162,11 +165,7 @@ impl Zones {
     fn enclosed(&mut self, text: &str, tag: LangTag, runs: &[LangRun]) {
         // Where the straight quotation mark that is open began.
         let mut straight = None;
-        for (at, byte) in text.bytes().enumerate() {
-            // Few bytes begin a mark that matters here.
-            if !OPENS[usize::from(byte)] {
-                continue;
-            }
+        for at in openings(text.as_bytes()) {
             let Some(c) = text[at..].chars().next() else {
                 break;
             };
@@ -252,17 +251,38 @@ fn run_over(span: Span, runs: &[LangRun]) -> Option<Lang> {
         .map(|run| run.lang)
 }
 
-/// First bytes of the marks of [`closing_of`], of a line break and of a straight quotation mark.
-const OPENS: [bool; 256] = {
-    let mut opens = [false; 256];
-    let bytes = *b"\n\"([\xC2\xE2\xE3\xEF";
-    let mut at = 0;
-    while at < bytes.len() {
-        opens[bytes[at] as usize] = true;
-        at += 1;
-    }
-    opens
-};
+/// The characters of a text with their places; of a run of Han characters only the first.
+fn han_as_one(text: &str) -> impl Iterator<Item = (usize, char)> {
+    let bytes = text.as_bytes();
+    let mut next = 0;
+    std::iter::from_fn(move || {
+        let at = next;
+        let c = text[at..].chars().next()?;
+        next += c.len_utf8();
+        if matches!(bytes[at], 0xE4..=0xE9) {
+            while matches!(bytes.get(next), Some(0xE4..=0xE9)) {
+                next += 3;
+            }
+        }
+        Some((at, c))
+    })
+}
+
+/// Where marks of [`closing_of`], line breaks and straight quotation marks may stand: at their first bytes.
+fn openings(bytes: &[u8]) -> impl Iterator<Item = usize> {
+    let opens = |byte: &u8| matches!(byte, b'\n' | b'"' | b'(' | b'[' | 0xC2 | 0xE2 | 0xE3 | 0xEF);
+    // Most stretches have none: without a branch for each byte they are looked through sixteen at a time.
+    let chunks = bytes.chunks(16).enumerate();
+    chunks
+        .filter(move |(_, chunk)| chunk.iter().fold(false, |any, byte| any | opens(byte)))
+        .flat_map(move |(at, chunk)| {
+            let found = chunk
+                .iter()
+                .enumerate()
+                .filter(move |(_, byte)| opens(byte));
+            found.map(move |(within, _)| 16 * at + within)
+        })
+}
 
 fn closing_of(open: char) -> Option<(char, bool)> {
     Some(match open {

@@ -145,15 +145,18 @@ impl FoldedView {
 fn plain_run(bytes: &[u8]) -> usize {
     let (mut at, mut last) = (0, 0);
     while at < bytes.len() {
-        // Most of a Chinese text, in a loop of its own.
-        while let [0xE4..=0xE9, _, _, ..] = bytes[at..] {
-            last = at;
-            at += 3;
-        }
-        if at == bytes.len() {
-            break;
-        }
-        let width = plain_width(&bytes[at..]);
+        let width = match bytes[at..] {
+            // Most of a Chinese text.
+            [0xE4..=0xE9, _, _, ..] => 3,
+            // Most of a text in Latin letters, eight at a time; all but the last are behind us.
+            [0x20..=0x7F, ..] => {
+                let eight = bytes[at..].first_chunk();
+                let len = eight.map_or(1, |eight| printable_len(u64::from_le_bytes(*eight)));
+                at += len - 1;
+                1
+            }
+            ref rest => plain_width(rest),
+        };
         if width == 0 {
             // A line break combines with nothing.
             return if matches!(bytes[at], b'\n' | b'\r' | b'\t') {
@@ -166,6 +169,14 @@ fn plain_run(bytes: &[u8]) -> usize {
         at += width;
     }
     at
+}
+
+/// How many of eight bytes, from the lowest on, are ASCII from the blank on.
+fn printable_len(eight: u64) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH_BITS: u64 = ONES * 0x80;
+    let from_blank = (eight & !HIGH_BITS) + ONES * (0x80 - 0x20);
+    ((eight | !from_blank) & HIGH_BITS).trailing_zeros() as usize / 8
 }
 
 /// The length of the first character in UTF-8 where it is common and folds to itself: ASCII without line
