@@ -1,5 +1,6 @@
 //! What one word says about its language.
 
+use super::Lang;
 use super::model::{LanguageModel, Nats};
 use crate::text::mojibake;
 
@@ -39,4 +40,23 @@ pub(super) fn evidence(word: &str, buffer: &mut String) -> (Nats, bool) {
         *nats = (*nats - none).max(-MOST);
     }
     (nats, most - none > TELLING)
+}
+
+/// How much likelier a word in Latin letters is in one language than in another, in nats. None where the model
+/// does not know both.
+#[must_use]
+pub fn word_odds(word: &str, of: Lang, over: Lang) -> Option<f32> {
+    let table = &LanguageModel::builtin().latin;
+    let place = |lang| table.langs().position(|one| one == lang);
+    let (of, over) = (place(of)?, place(over)?);
+    let (nats, _) = evidence(word, &mut String::new());
+    Some(nats[of] - nats[over])
+}
+
+/// True for common English words that are no names.
+#[must_use]
+pub fn is_common_english(word: &str) -> bool {
+    LanguageModel::builtin()
+        .common
+        .contains(&word.to_lowercase())
 }

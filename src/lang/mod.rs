@@ -18,6 +18,7 @@ mod tokens;
 mod variety;
 
 pub use detector::Detector;
+pub use evidence::{is_common_english, word_odds};
 pub use judge::{LanguageJudge, Whatlang};
 pub use tag::{Lang, LangTag, TagError};
 

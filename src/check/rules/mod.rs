@@ -17,6 +17,7 @@ static REGISTRY: &[&dyn Rule] = &[
     &name::Variant,
     &name::ForeignInitialism,
     &name::Doubt,
+    &name::TwoForms,
     &encoding::Mojibake,
     &encoding::HtmlEntity,
     &encoding::LostCharacter,
@@ -37,6 +38,7 @@ static REGISTRY: &[&dyn Rule] = &[
     &repeat::Loop,
     &language::Fragment,
     &lexicon::untranslated::RULE,
+    &language::MixedScript,
     &lexicon::false_friend::RULE,
     &lexicon::calque::RULE,
     &lexicon::official_name::RULE,
@@ -46,6 +48,8 @@ static REGISTRY: &[&dyn Rule] = &[
     &source::NumberMismatch,
     &source::MissingNumber,
     &source::Untranslated,
+    &source::CopiedWord,
+    &source::Placeholder,
 ];
 
 /// All rules, by family and number.

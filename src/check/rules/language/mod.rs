@@ -1,5 +1,7 @@
 //! Languages where they do not belong.
 
 mod fragment;
+mod mixed_script;
 
 pub(super) use fragment::Fragment;
+pub(super) use mixed_script::MixedScript;

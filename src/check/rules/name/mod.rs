@@ -2,10 +2,12 @@
 
 mod doubt;
 mod foreign_initialism;
+mod two_forms;
 mod variant;
 
 pub(super) use doubt::Doubt;
 pub(super) use foreign_initialism::ForeignInitialism;
+pub(super) use two_forms::TwoForms;
 pub(super) use variant::Variant;
 
 use crate::check::{Applicability, Finding, RuleMeta, Scan};

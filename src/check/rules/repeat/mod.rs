@@ -73,8 +73,10 @@ fn tokens<'a>(scan: &'a Scan<'_>) -> impl Iterator<Item = Token> + 'a {
 
 /// Equal but for case.
 fn same(a: &str, b: &str) -> bool {
-    a == b
-        || a.chars()
-            .flat_map(char::to_lowercase)
-            .eq(b.chars().flat_map(char::to_lowercase))
+    if a.is_ascii() && b.is_ascii() {
+        return a.eq_ignore_ascii_case(b);
+    }
+    a.chars()
+        .flat_map(char::to_lowercase)
+        .eq(b.chars().flat_map(char::to_lowercase))
 }

@@ -1,7 +1,7 @@
 //! SRC001 number-mismatch: a figure that the source does not have.
 
 use super::numbers::{Partnerless, comparable, is_figure};
-use crate::align::facts::Decimal;
+use crate::align::facts::{Decimal, FactKind};
 use crate::check::{Example, Finding, Maturity, Rule, RuleMeta, Scan, Severity};
 
 static META: RuleMeta = RuleMeta {
@@ -65,6 +65,9 @@ impl Rule for NumberMismatch {
                     .is_some_and(|small| small <= 20)
             {
                 // Small numbers come and go with idioms: `the last 16` for the second round.
+                continue;
+            } else if fact.kind == FactKind::Year {
+                // A translator adds the year that the reader of another day needs.
                 continue;
             } else {
                 message = format!("`{found}` has no partner in the source");

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::align::facts::{Fact, FactKind, FactValue, facts};
+use crate::align::facts::{Decimal, Fact, FactKind, FactValue, facts};
 use crate::check::Scan;
 
 /// Figures without a partner on the other side, in text order.
@@ -102,11 +102,39 @@ impl Said {
                 said.hours.insert((hour % 12, 30));
             }
         }
+        said.add_tenths(text);
+        for midnight in ["零点", "零點", "零时", "零時", "午夜"] {
+            if text.contains(midnight) {
+                said.hours.insert((0, 0));
+            }
+        }
         said.numbers.extend(
             text.split(|character: char| !character.is_alphanumeric())
                 .filter_map(roman),
         );
         said
+    }
+
+    /// 六成 and 6成 are 60 %, 六成五 is 65 %.
+    fn add_tenths(&mut self, text: &str) {
+        let digit = |c: char| match c {
+            '0'..='9' => c.to_digit(10),
+            '两' | '兩' => Some(2),
+            _ => "零一二三四五六七八九"
+                .chars()
+                .position(|han| han == c)
+                .map(|at| at as u32),
+        };
+        for (at, cheng) in text.match_indices('成') {
+            let Some(tens) = text[..at].chars().next_back().and_then(digit) else {
+                continue;
+            };
+            let ones = text[at + cheng.len()..].chars().next().and_then(digit);
+            for ones in [0].into_iter().chain(ones) {
+                let percent = Decimal::new(u64::from(10 * tens + ones), 0);
+                self.values.insert(FactValue::Number(percent));
+            }
+        }
     }
 
     /// True when this side says what `fact` of the other side's `text` says, whatever it calls it.

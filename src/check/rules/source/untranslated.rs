@@ -2,7 +2,8 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::check::around::{is_han, is_word_char};
+use super::words::{small_words, words};
+use crate::check::around::is_han;
 use crate::check::{Example, Finding, Maturity, Rule, RuleMeta, Scan, Severity};
 use crate::lang::Lang;
 use crate::text::Span;
@@ -32,31 +33,6 @@ static META: RuleMeta = RuleMeta {
 
 /// Words in a row that make a stretch.
 const STRETCH: usize = 4;
-
-/// Common small words that show which language a stretch is in.
-fn small_words(lang: Lang) -> &'static [&'static str] {
-    match lang.as_str() {
-        "pt" => &[
-            "que", "não", "de", "do", "da", "dos", "das", "em", "para", "com", "uma", "um", "os",
-            "as", "é", "ao", "à", "por", "se", "na", "no", "mais", "o", "e",
-        ],
-        "es" => &[
-            "que", "no", "de", "del", "la", "los", "las", "en", "para", "con", "una", "un", "el",
-            "es", "al", "por", "se", "más", "y",
-        ],
-        "en" => &[
-            "the", "of", "and", "to", "in", "that", "is", "for", "with", "on", "was", "are", "by",
-            "it", "not", "from",
-        ],
-        "fr" => &[
-            "le", "la", "les", "des", "du", "et", "que", "est", "une", "un", "pour", "dans",
-        ],
-        "de" => &[
-            "der", "die", "das", "und", "ist", "von", "mit", "den", "ein", "eine", "nicht",
-        ],
-        _ => &[],
-    }
-}
 
 /// SRC003.
 pub(in crate::check::rules) struct Untranslated;
@@ -128,23 +104,6 @@ fn report(scan: &Scan<'_>, stretch: Option<Span>, small: &[&str], findings: &mut
     }
     let message = "words of the source, not translated";
     findings.push(Finding::new(&META, span, message).with_confidence(0.9));
-}
-
-fn words(text: &str) -> Vec<Span> {
-    let mut words = Vec::new();
-    let mut start = None;
-    for (at, character) in text.char_indices() {
-        match (is_word_char(character), start) {
-            (true, None) => start = Some(at),
-            (false, Some(from)) => {
-                words.push(Span::new(from, at));
-                start = None;
-            }
-            _ => {}
-        }
-    }
-    words.extend(start.map(|from| Span::new(from, text.len())));
-    words
 }
 
 /// True when there is something to translate: Chinese, or small words of the language.
