@@ -124,9 +124,10 @@ impl Index {
                 add(&form, entry);
             }
         }
-        index.by_word = Table::new(&index.letters, words);
+        let letters = &index.letters;
+        (index.by_word, index.others) =
+            rayon::join(|| Table::new(letters, words), || Others::new(others));
         index.first_words = Filter::new(first_words);
-        index.others = Others::new(others);
         (!index.by_word.entries.is_empty() || !index.others.entries.is_empty()).then_some(index)
     }
 
