@@ -124,10 +124,9 @@ impl Index {
                 add(&form, entry);
             }
         }
-        let letters = &index.letters;
-        (index.by_word, index.others) =
-            rayon::join(|| Table::new(letters, words), || Others::new(others));
+        index.by_word = Table::new(&index.letters, words);
         index.first_words = Filter::new(first_words);
+        index.others = Others::new(others);
         (!index.by_word.entries.is_empty() || !index.others.entries.is_empty()).then_some(index)
     }
 

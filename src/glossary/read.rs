@@ -1,8 +1,5 @@
 //! From the rows of glossary files to concepts.
 
-use std::borrow::Cow;
-
-use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
@@ -34,51 +31,14 @@ pub(super) const COLUMNS: [&str; 14] = [
 /// The columns that no row can do without.
 pub(super) const NEEDED: [&str; 4] = ["concept_id", "lang", "term", "status"];
 
-/// What one file holds; rows that cannot be read are reported and left out.
+/// Reads one file after the other; rows that cannot be read are reported and left out.
 #[derive(Default)]
-pub(super) struct Reader<'a> {
-    /// In the order of the file: the id and the category of a concept, and a term of it.
-    rows: Vec<(Cow<'a, str>, Cow<'a, str>, Term)>,
-    problems: Vec<Problem>,
+pub(super) struct Reader {
+    pub(super) concepts: Vec<Concept>,
+    pub(super) problems: Vec<Problem>,
+    index: FxHashMap<String, usize>,
     /// The tag of the last row: neighbouring rows mostly share it.
-    last_tag: Option<(&'a str, LangTag)>,
-}
-
-/// The concepts of files given by name and content, and what is wrong with their rows, file by file. The files
-/// are read side by side.
-pub(super) fn read(files: &[(&str, &str)]) -> (Vec<Concept>, Vec<Problem>) {
-    let read: Vec<Reader<'_>> = files
-        .par_iter()
-        .enumerate()
-        .map(|(number, (name, text))| {
-            let mut reader = Reader::default();
-            reader.read(name, number, text);
-            reader
-        })
-        .collect();
-    let mut concepts: Vec<Concept> = Vec::new();
-    let mut problems = Vec::new();
-    let mut places: FxHashMap<Cow<'_, str>, usize> = FxHashMap::default();
-    for mut reader in read {
-        problems.append(&mut reader.problems);
-        for (id, category, term) in reader.rows {
-            // The rows of a concept mostly stand together.
-            let last = concepts.len().checked_sub(1);
-            let last = last.filter(|at| concepts[*at].id == id);
-            let at = last.or_else(|| places.get(&id).copied());
-            let at = at.unwrap_or_else(|| {
-                concepts.push(Concept {
-                    id: id.to_string(),
-                    category: category.into_owned(),
-                    terms: Vec::with_capacity(4),
-                });
-                places.insert(id, concepts.len() - 1);
-                concepts.len() - 1
-            });
-            concepts[at].terms.push(term);
-        }
-    }
-    (concepts, problems)
+    last_tag: Option<(String, LangTag)>,
 }
 
 /// A file while it is read.
@@ -114,9 +74,9 @@ impl File<'_> {
     }
 }
 
-impl<'a> Reader<'a> {
+impl Reader {
     /// Reads the file `name`, the `number`th of the glossary.
-    fn read(&mut self, name: &'a str, number: usize, text: &'a str) {
+    pub(super) fn read(&mut self, name: &str, number: usize, text: &str) {
         let mut file = File {
             name,
             number,
@@ -182,7 +142,7 @@ impl<'a> Reader<'a> {
         false
     }
 
-    fn read_row(&mut self, file: &File<'a>, row: &Row<'a>) {
+    fn read_row(&mut self, file: &File<'_>, row: &Row<'_>) {
         if let Some(span) = row.broken {
             self.problems.push(file.problem(
                 row,
@@ -217,25 +177,37 @@ impl<'a> Reader<'a> {
             .wrong
             .iter()
             .any(|problem| problem.level == ProblemLevel::Error);
+        let (id, category) = (cells.value(0), cells.value(1));
         self.problems.append(&mut cells.wrong);
         if refused {
             return;
         }
-        let cell = |column: usize| {
-            let at = file.columns[column];
-            at.map_or(Cow::Borrowed(""), |at| row.cells[at].value.clone())
+        // The rows of a concept mostly stand together.
+        let last = self.concepts.len().checked_sub(1);
+        let last = last.filter(|at| self.concepts[*at].id == id);
+        let at = match last.or_else(|| self.index.get(id).copied()) {
+            Some(at) => at,
+            None => {
+                let at = self.concepts.len();
+                self.index.insert(id.to_owned(), at);
+                self.concepts.push(Concept {
+                    id: id.to_owned(),
+                    category: category.to_owned(),
+                    terms: Vec::with_capacity(4),
+                });
+                at
+            }
         };
-        self.rows.push((cell(0), cell(1), term));
+        self.concepts[at].terms.push(term);
     }
 
-    fn read_term(&mut self, cells: &mut Cells<'_, 'a>) -> Term {
+    fn read_term(&mut self, cells: &mut Cells<'_>) -> Term {
         let lang = self.read_tag(cells);
         let text = cells.needed(3).to_owned();
         if text != cells.value(3) || text.contains("  ") {
             cells.warn(3, format!("`{}` has stray spaces", cells.value(3)), None);
         }
-        let is_composed = text.is_ascii() || is_nfc(&text);
-        if !is_composed {
+        if !text.is_ascii() && !is_nfc(&text) {
             cells.warn(
                 3,
                 format!("`{text}` is not in normal form C"),
@@ -301,11 +273,7 @@ impl<'a> Reader<'a> {
         }
         Term {
             lang,
-            text: if is_composed {
-                text
-            } else {
-                text.nfc().collect()
-            },
+            text: composed(text),
             status,
             part_of_speech: cells.value(5).to_owned(),
             case,
@@ -329,18 +297,16 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn read_tag(&mut self, cells: &mut Cells<'_, 'a>) -> LangTag {
+    fn read_tag(&mut self, cells: &mut Cells<'_>) -> LangTag {
         let name = cells.value(2);
-        if let Some((known, tag)) = self.last_tag
+        if let Some((known, tag)) = &self.last_tag
             && known == name
         {
-            return tag;
+            return *tag;
         }
         match name.parse() {
             Ok(tag) => {
-                if let Some(cell) = cells.cell(2) {
-                    self.last_tag = Some((cell.span.of(cells.file.text), tag));
-                }
+                self.last_tag = Some((name.to_owned(), tag));
                 tag
             }
             Err(error) => {
@@ -352,27 +318,34 @@ impl<'a> Reader<'a> {
     }
 }
 
+fn composed(text: String) -> String {
+    if text.is_ascii() || is_nfc(&text) {
+        text
+    } else {
+        text.nfc().collect()
+    }
+}
+
 /// The cells of one row by the number of their column in [`COLUMNS`].
-struct Cells<'r, 'a> {
-    file: &'r File<'a>,
-    row: &'r Row<'a>,
+struct Cells<'a> {
+    file: &'a File<'a>,
+    row: &'a Row<'a>,
     wrong: Vec<Problem>,
 }
 
-impl<'r, 'a> Cells<'r, 'a> {
-    fn cell(&self, column: usize) -> Option<&'r Cell<'a>> {
+impl<'a> Cells<'a> {
+    fn cell(&self, column: usize) -> Option<&'a Cell<'a>> {
         self.file.columns[column].map(|at| &self.row.cells[at])
     }
 
-    fn value(&self, column: usize) -> &'r str {
+    fn value(&self, column: usize) -> &'a str {
         self.cell(column).map_or("", |cell| cell.value.as_ref())
     }
 
-    fn needed(&mut self, column: usize) -> &'r str {
+    fn needed(&mut self, column: usize) -> &'a str {
         let value = self.value(column);
         // What folds to nothing (a zero-width space, say) would be found everywhere.
-        let is_empty = || fold(value, Case::Keep).trim().is_empty();
-        if !value.contains(char::is_alphanumeric) && is_empty() {
+        if value.trim().is_empty() || (!value.is_ascii() && fold(value, Case::Keep).trim() == "") {
             self.error(column, format!("`{}` is empty", COLUMNS[column]), None);
         }
         value.trim()

@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
-use super::read::read;
+use super::read::Reader;
 use super::{Concept, Problem, Term, TermStatus};
 use crate::lang::LangTag;
 
@@ -63,13 +63,17 @@ impl Glossary {
     }
 
     fn read<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> (Self, Vec<Problem>) {
-        let files: Vec<(&str, &str)> = files.into_iter().collect();
-        let (concepts, problems) = read(&files);
+        let mut reader = Reader::default();
+        let mut names = Vec::new();
+        for (number, (name, text)) in files.into_iter().enumerate() {
+            reader.read(name, number, text);
+            names.push(name.to_owned());
+        }
         let glossary = Self {
-            files: Arc::new(files.iter().map(|(name, _)| (*name).to_owned()).collect()),
-            concepts: Arc::new(concepts),
+            files: Arc::new(names),
+            concepts: Arc::new(reader.concepts),
         };
-        (glossary, problems)
+        (glossary, reader.problems)
     }
 
     /// This glossary with another laid over it.
