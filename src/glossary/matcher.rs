@@ -4,12 +4,13 @@
 //! could stand; word ends, case, language and context then decide. Of terms that overlap the
 //! longest counts, so that a right form shields the wrong form inside it.
 
+use std::cell::RefCell;
 use std::sync::{Arc, OnceLock};
 
 use super::context::Around;
 use super::index::{Entry, Index, Script, is_word};
 use super::surroundings::{after, before};
-use super::zones::Zones;
+use super::zones::{Place, Zones};
 use super::{Boundary, Concept, Glossary, Term, TermCase, TermHit};
 use crate::lang::{Lang, LangRun, LangTag};
 use crate::text::{Case, FoldedView, Span, fold};
@@ -138,7 +139,7 @@ impl Matcher {
             view: FoldedView::new(text, Case::Lower),
             tag,
             runs,
-            zones: OnceLock::new(),
+            zones: RefCell::new(None),
         };
         longest(search.candidates())
     }
@@ -152,7 +153,8 @@ struct Search<'a> {
     view: FoldedView,
     tag: LangTag,
     runs: &'a [LangRun],
-    zones: OnceLock<Zones>,
+    /// Of the line that was asked for last: few lines of a Chinese text have words to ask for.
+    zones: RefCell<Option<Zones>>,
 }
 
 impl Search<'_> {
@@ -225,27 +227,34 @@ impl Search<'_> {
     /// The language at a place, whether it is quoted from another language, and whether it is
     /// Latin script in a text of another script. None where no term of that script counts.
     fn place(&self, entry: &Entry, span: Span) -> Option<(LangTag, bool, bool)> {
-        let zones = || {
-            self.zones
-                .get_or_init(|| Zones::new(self.text, self.tag, self.runs))
-        };
         match entry.script {
             Script::Han => match self.tag.lang {
                 Lang::ZH => Some((self.tag, false, false)),
                 Lang::JA | Lang::KO => None,
-                _ => Some((LangTag::plain(Lang::ZH), zones().at(span).quoted, false)),
+                _ => Some((LangTag::plain(Lang::ZH), self.zone(span).quoted, false)),
             },
             Script::Other => Some((
                 entry.lang,
-                self.tag.lang != entry.lang.lang && zones().at(span).quoted,
+                self.tag.lang != entry.lang.lang && self.zone(span).quoted,
                 false,
             )),
             Script::Latin => {
-                let place = zones().at(span);
+                let place = self.zone(span);
                 let inserted = place.latin.lang != self.tag.lang && self.tag.lang.is_unspaced();
                 Some((place.latin, place.quoted, inserted))
             }
         }
+    }
+
+    fn zone(&self, span: Span) -> Place {
+        let mut last = self.zones.borrow_mut();
+        let zones = match last.take().filter(|zones| zones.covers(span.start)) {
+            Some(zones) => zones,
+            None => Zones::new(self.text, span.start, self.tag, self.runs),
+        };
+        let place = zones.at(span);
+        *last = Some(zones);
+        place
     }
 
     fn context_holds(&self, term: &Term, span: Span) -> bool {

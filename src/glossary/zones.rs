@@ -36,16 +36,21 @@ struct Zone {
     latin: LangTag,
 }
 
-/// The stretches of a text that are not in its main language.
+/// The stretches of a line that are not in the main language of its text.
 pub(super) struct Zones {
     base: LangTag,
+    /// The line with its line break.
+    line: Span,
     quotes: Vec<Span>,
     zones: Vec<Zone>,
 }
 
 impl Zones {
-    /// Looks through `text`, whose main language is `tag`.
-    pub(super) fn new(text: &str, tag: LangTag, runs: &[LangRun]) -> Self {
+    /// Looks through the line around `at` of `text`, whose main language is `tag`.
+    pub(super) fn new(text: &str, at: usize, tag: LangTag, runs: &[LangRun]) -> Self {
+        let start = text[..at].rfind('\n').map_or(0, |before| before + 1);
+        let len = text[at..].find('\n').map(|len| len + 1);
+        let line = Span::new(start, len.map_or(text.len(), |len| at + len));
         let base = if is_latin(tag.lang) {
             tag
         } else {
@@ -53,13 +58,14 @@ impl Zones {
         };
         let mut found = Self {
             base,
+            line,
             quotes: Vec::new(),
             zones: Vec::new(),
         };
         if tag.lang.is_unspaced() || tag.lang == Lang::KO {
             found.latin_stretches(text);
         } else if runs.is_empty() {
-            found.lines(text);
+            found.whole_line(text);
         }
         found.runs(text, runs);
         found.enclosed(text, tag, runs);
@@ -69,7 +75,12 @@ impl Zones {
         found
     }
 
-    /// What holds at `span`.
+    /// True when the byte `at` is in the line that was looked through.
+    pub(super) fn covers(&self, at: usize) -> bool {
+        (self.line.start..self.line.end).contains(&at)
+    }
+
+    /// What holds at `span`, which begins in the line.
     pub(super) fn at(&self, span: Span) -> Place {
         let behind = self
             .quotes
@@ -95,7 +106,8 @@ impl Zones {
     /// Latin words in a text of another script: English unless their words say otherwise.
     fn latin_stretches(&mut self, text: &str) {
         let mut start = None;
-        for (at, c) in han_as_one(text) {
+        for (at, c) in han_as_one(self.line.of(text)) {
+            let at = self.line.start + at;
             if is_other_script(c) {
                 if let Some(start) = start.take() {
                     self.latin_stretch(text, Span::new(start, at));
@@ -105,7 +117,7 @@ impl Zones {
             }
         }
         if let Some(start) = start {
-            self.latin_stretch(text, Span::new(start, text.len()));
+            self.latin_stretch(text, Span::new(start, self.line.end));
         }
     }
 
@@ -117,24 +129,17 @@ impl Zones {
         });
     }
 
-    /// Lines that are clearly in another language.
-    fn lines(&mut self, text: &str) {
-        let mut start = 0;
-        for line in text.split_inclusive('\n') {
-            let span = Span::new(start, start + line.len());
-            start = span.end;
-            let sample = clip(line);
-            if count_words(sample) < OPEN_WORDS {
-                continue;
-            }
-            if self.base.lang != Lang::UND
-                && let Some(lang) = words().clear_vote(sample, self.base.lang)
-            {
-                self.zones.push(Zone {
-                    span,
-                    latin: lang.into(),
-                });
-            }
+    /// The line where it is clearly in another language.
+    fn whole_line(&mut self, text: &str) {
+        let sample = clip(self.line.of(text));
+        if self.base.lang == Lang::UND || count_words(sample) < OPEN_WORDS {
+            return;
+        }
+        if let Some(lang) = words().clear_vote(sample, self.base.lang) {
+            self.zones.push(Zone {
+                span: self.line,
+                latin: lang.into(),
+            });
         }
     }
 
@@ -143,7 +148,9 @@ impl Zones {
     /// A sentence with a foreign name in it looks foreign to a detector, so the function words
     /// have to say the same; a long stretch is believed without them.
     fn runs(&mut self, text: &str, runs: &[LangRun]) {
-        for run in runs {
+        let first = runs.partition_point(|run| run.span.end <= self.line.start);
+        let here = runs[first..].iter();
+        for run in here.take_while(|run| run.span.start < self.line.end) {
             if !is_latin(run.lang) || run.lang == self.base.lang {
                 continue;
             }
@@ -165,14 +172,11 @@ impl Zones {
     fn enclosed(&mut self, text: &str, tag: LangTag, runs: &[LangRun]) {
         // Where the straight quotation mark that is open began.
         let mut straight = None;
-        for at in openings(text.as_bytes()) {
+        for at in openings(self.line.of(text).as_bytes()) {
+            let at = self.line.start + at;
             let Some(c) = text[at..].chars().next() else {
                 break;
             };
-            if c == '\n' {
-                straight = None;
-                continue;
-            }
             let (span, is_quote) = if c == '"' {
                 match straight.take() {
                     Some(start) if at - start <= REACH => (Span::new(start, at), true),
@@ -268,9 +272,9 @@ fn han_as_one(text: &str) -> impl Iterator<Item = (usize, char)> {
     })
 }
 
-/// Where marks of [`closing_of`], line breaks and straight quotation marks may stand: at their first bytes.
+/// Where marks of [`closing_of`] and straight quotation marks may stand: at their first bytes.
 fn openings(bytes: &[u8]) -> impl Iterator<Item = usize> {
-    let opens = |byte: &u8| matches!(byte, b'\n' | b'"' | b'(' | b'[' | 0xC2 | 0xE2 | 0xE3 | 0xEF);
+    let opens = |byte: &u8| matches!(byte, b'"' | b'(' | b'[' | 0xC2 | 0xE2 | 0xE3 | 0xEF);
     // Most stretches have none: without a branch for each byte they are looked through sixteen at a time.
     let chunks = bytes.chunks(16).enumerate();
     chunks
@@ -356,8 +360,8 @@ mod tests {
     use super::*;
 
     fn place(text: &str, tag: &str, word: &str) -> (String, bool) {
-        let zones = Zones::new(text, tag.parse().expect("a tag"), &[]);
         let at = text.find(word).expect("the word is there");
+        let zones = Zones::new(text, at, tag.parse().expect("a tag"), &[]);
         let place = zones.at(Span::new(at, at + word.len()));
         (place.latin.to_string(), place.quoted)
     }
