@@ -17,6 +17,7 @@ mod protected;
 mod rule;
 mod rules;
 mod scan;
+pub mod score;
 mod settings;
 mod suppress;
 
@@ -28,5 +29,6 @@ pub use origin::{Clue, ClueKind, Origin};
 pub use rule::{Example, Maturity, Rule, RuleMeta};
 pub use rules::registry;
 pub use scan::Scan;
+pub use score::Score;
 pub use settings::{Selector, Settings, UnknownRule};
 pub use suppress::{MarkerProblem, Suppressions};

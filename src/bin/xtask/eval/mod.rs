@@ -5,7 +5,7 @@
 
 mod align;
 mod detect;
-mod kit;
+pub(crate) mod kit;
 mod mine;
 mod model;
 mod model_text;
