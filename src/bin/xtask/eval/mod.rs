@@ -6,10 +6,12 @@
 mod align;
 mod detect;
 pub(crate) mod kit;
+mod marked;
 mod mine;
 mod model;
 mod model_text;
 mod mt;
+mod mt_gold;
 mod names;
 mod normalise;
 mod pair;
@@ -37,6 +39,9 @@ pub(crate) struct Arguments {
     /// Folder of the parallel corpora, which sentence vectors are measured on
     #[arg(long, default_value = "../shared/corpora")]
     corpora: PathBuf,
+    /// Folder of the five seeds, one of which is marked in tests/golden/mt
+    #[arg(long, default_value = "../shared/seeds")]
+    seeds: PathBuf,
     /// Measure the sentence vectors of this model and print the table instead of rewriting it
     #[arg(long, value_name = "FILE")]
     model: Option<PathBuf>,
@@ -54,7 +59,9 @@ const AREAS: [(&str, &str, Measure); 8] = [
         normalise::measure(kit).map(Some)
     }),
     ("names", "names", |kit, _| names::measure(kit).map(Some)),
-    ("mt", "mt", |kit, _| mt::measure(kit).map(Some)),
+    ("mt", "mt", |kit, arguments| {
+        mt::measure(kit, &arguments.seeds).map(Some)
+    }),
     ("mine", "align", |_, _| mine::measure().map(Some)),
     ("pair", "align", |kit, _| pair::measure(kit).map(Some)),
     ("model", "align", model::measure),
@@ -81,10 +88,10 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let is_wanted = |area: &str| {
         arguments.areas.is_empty() || arguments.areas.iter().any(|wanted| wanted == area)
     };
-    // Sentence vectors, mining and pairing are measured in this program, all else through the command.
+    // Sentence vectors, mining, pairing and single rules are measured in this program, all else through the command.
     if AREAS
         .iter()
-        .any(|(area, ..)| !["model", "mine", "pair"].contains(area) && is_wanted(area))
+        .any(|(area, ..)| !["model", "mine", "pair", "rules"].contains(area) && is_wanted(area))
     {
         kit::build_alinha()?;
     }
@@ -99,7 +106,9 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         else {
             continue;
         };
-        let path = Path::new("tests/eval").join(format!("{area}.md"));
+        // Figures of rules are data: RULES.md is written from them.
+        let ending = if area == "rules" { "csv" } else { "md" };
+        let path = Path::new("tests/eval").join(format!("{area}.{ending}"));
         let committed = fs::read_to_string(&path).unwrap_or_default();
         if committed == table {
             continue;
