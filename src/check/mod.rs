@@ -12,6 +12,7 @@ pub mod docs;
 mod finding;
 mod input;
 mod lexicon;
+mod measured;
 mod origin;
 mod protected;
 mod rule;

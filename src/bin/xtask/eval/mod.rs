@@ -15,6 +15,7 @@ mod mt_gold;
 mod names;
 mod normalise;
 mod pair;
+mod rules;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -31,7 +32,7 @@ pub(crate) struct Arguments {
     /// Compare with the committed tables instead of rewriting them; exit with 1 if they differ
     #[arg(long)]
     check: bool,
-    /// Measure only these: align, detect, names, normalise, mt, mine, pair, model
+    /// Measure only these: align, detect, names, normalise, mt, rules, mine, pair, model
     areas: Vec<String>,
     /// Folder of the evaluation kits
     #[arg(long, default_value = "../shared/eval")]
@@ -52,7 +53,7 @@ pub(crate) struct Arguments {
 type Measure = fn(&Kit, &Arguments) -> anyhow::Result<Option<String>>;
 
 /// Areas, the kits that they are measured on, and how.
-const AREAS: [(&str, &str, Measure); 8] = [
+const AREAS: [(&str, &str, Measure); 9] = [
     ("align", "align", |kit, _| align::measure(kit).map(Some)),
     ("detect", "detect", |kit, _| detect::measure(kit).map(Some)),
     ("normalise", "normalise", |kit, _| {
@@ -62,6 +63,7 @@ const AREAS: [(&str, &str, Measure); 8] = [
     ("mt", "mt", |kit, arguments| {
         mt::measure(kit, &arguments.seeds).map(Some)
     }),
+    ("rules", "mt", rules::measure),
     ("mine", "align", |_, _| mine::measure().map(Some)),
     ("pair", "align", |kit, _| pair::measure(kit).map(Some)),
     ("model", "align", model::measure),
