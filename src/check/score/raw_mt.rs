@@ -17,7 +17,8 @@ pub const EVIDENCE: usize = 8;
 /// Whether each value speaks for (1) or against (-1) it, or either way (0).
 pub const EVIDENCE_SIGNS: [f64; EVIDENCE] = [1.0, 1.0, 1.0, 1.0, 1.0, 1.0, -1.0, 0.0];
 
-/// What speaks for and against raw machine translation: the values of [`evidence`], in its order.
+/// What speaks for and against raw machine translation: findings of each group (words, names, setting, encoding), how
+/// dense they are, clues of the origin, the length, and a constant.
 pub type Evidence = [f32; EVIDENCE];
 
 /// Weights of the [`evidence`]: `cargo xtask score-fit` prints them.
