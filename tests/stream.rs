@@ -165,6 +165,17 @@ fn the_other_tasks_answer_in_their_shape() {
     let flag = &check["flags"][0];
     assert_eq!(flag["side"], json!("target"));
     assert!(flag["start"].as_u64() < flag["end"].as_u64());
+    let score = &check["score"];
+    assert_eq!((&score["points"], &score["words"]), (&json!(1), &json!(4)));
+    assert_eq!(score["per_1000_words"], json!(250.0));
+    let chance = score["raw_mt"].as_f64().expect("English");
+    assert!(
+        (0.4..0.7).contains(&chance),
+        "four words say little: {chance}"
+    );
+    let pair = json!({ "source": "It cost $44.", "target": "花费44美元。", "tgt_lang": "zh" });
+    let score = &stream(&["check"], &format!("{pair}\n"))[0]["score"];
+    assert_eq!(score["raw_mt"], json!(null), "{score}");
 
     let named = json!({ "name": "Tokaev", "lang": "en" });
     let ranked = &stream(&["match"], &format!("{named}\n"))[0]["ranked"];

@@ -134,7 +134,7 @@ fn a_baseline_keeps_known_findings_quiet() {
     );
     let (code, found, errors) = in_folder(&folder, &check);
     assert_eq!(code, 1, "{errors}");
-    assert_eq!(found.matches("in/a.txt:").count(), 1, "{found}");
+    assert_eq!(found.matches("--> in/a.txt:").count(), 1, "{found}");
     assert!(found.contains("in/a.txt:5:27"), "{found}");
     assert!(
         errors.contains("1 finding in 2 texts; 2 more are known"),

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::{Finding, Input, Rule, Scan, Settings, Side, Suppressions, registry};
+use super::{Finding, Input, Maturity, Rule, Scan, Score, Settings, Side, Suppressions, registry};
 use crate::glossary::Matcher;
 
 /// How many earlier findings may claim the same stretch: a bound that keeps checking linear.
@@ -12,6 +12,8 @@ const RIVALS: usize = 8;
 #[derive(Clone)]
 pub struct Checker<'m> {
     rules: Vec<&'static dyn Rule>,
+    /// Whether all that runs unasked runs, and tells all it finds.
+    is_complete: bool,
     min_confidence: f32,
     matcher: &'m Matcher,
 }
@@ -26,6 +28,11 @@ impl<'m> Checker<'m> {
                 .copied()
                 .filter(|rule| settings.runs(rule.meta()))
                 .collect(),
+            is_complete: settings.min_confidence <= 0.0
+                && registry()
+                    .iter()
+                    .map(|rule| rule.meta())
+                    .all(|meta| meta.maturity != Maturity::Stable || settings.runs(meta)),
             min_confidence: settings.min_confidence,
             matcher,
         }
@@ -38,7 +45,20 @@ impl<'m> Checker<'m> {
     /// the text silences ([`Suppressions`]) is left out last, so that no other rule speaks instead.
     #[must_use]
     pub fn check(&self, input: &Input<'_>) -> Vec<Finding> {
+        self.found(&Scan::new(*input, self.matcher))
+    }
+
+    /// The same, and what it amounts to: costs a look for the origin of an English text.
+    #[must_use]
+    pub fn check_and_score(&self, input: &Input<'_>) -> (Vec<Finding>, Score) {
         let scan = Scan::new(*input, self.matcher);
+        let findings = self.found(&scan);
+        let score = Score::new(&scan, &findings, self.is_complete);
+        (findings, score)
+    }
+
+    fn found(&self, scan: &Scan<'_>) -> Vec<Finding> {
+        let input = &scan.input;
         let mut findings = Vec::new();
         for rule in &self.rules {
             let languages = rule.meta().languages;
@@ -51,7 +71,7 @@ impl<'m> Checker<'m> {
                     .any(|run| applies(languages, run.lang.as_str()))
                 || applies(languages, input.tag.lang.as_str())
             {
-                rule.check(&scan, &mut findings);
+                rule.check(scan, &mut findings);
             }
         }
         findings.retain(|finding| finding.confidence >= self.min_confidence);

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Example, Maturity, RuleMeta, registry};
+use super::{Example, Maturity, RuleMeta, measured, registry};
 
 /// Letters and meaning of each family, in the order of RULES.md.
 const FAMILIES: [(&str, &str); 9] = [
@@ -42,8 +42,11 @@ pub fn rules_markdown() -> String {
         "# Rules\n\n\
          Written from the rules themselves by `SNAPSHOTS=overwrite cargo test --test rules`; do not edit.\n\n\
          Select and ignore by id, name, family letters or `ALL`. A rule in preview runs when it is named, or with `--preview`.\n\
-         In examples `[[` and `]]` stand around what is flagged.\n\n\
-         | id | name | MQM error type | severity | languages | state |\n\
+         In examples `[[` and `]]` stand around what is flagged.\n\n",
+    );
+    page.push_str(measured::EXPLANATION);
+    page.push_str(
+        "\n| id | name | MQM error type | severity | languages | state |\n\
          |---|---|---|---|---|---|\n",
     );
     for rule in registry() {
@@ -116,6 +119,7 @@ fn body(meta: &RuleMeta, heading: &str) -> String {
         show(example, &mut page);
     }
     page.push_str("```\n");
+    let _ = write!(page, "\n{heading}Measured\n{}", measured::table(meta.id));
     page
 }
 

@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use alinha::check::{Finding, Selector, Settings, Severity};
+use alinha::check::{Finding, Score, Selector, Settings, Severity};
 use alinha::format::{FileFindings, findings_csv, findings_github, findings_jsonl, findings_sarif};
-use alinha::report::diagnostic;
+use alinha::report::{ScoredText, diagnostic, score_line, write_scores};
 use alinha::text::{Locator, Text};
 use clap::{Args, ValueEnum};
 
@@ -28,6 +28,8 @@ enum Format {
     Sarif,
     /// Annotations of GitHub Actions
     Github,
+    /// For each text, points by MQM error type and by rule
+    Summary,
 }
 
 /// From which severity on the exit code is 1.
@@ -63,6 +65,7 @@ A reason may follow a colon: alinha:ignore: their own name
 
 Examples:
   alinha check news.txt
+  alinha check --format summary corpus
   alinha check --format sarif corpus > alinha.sarif
   alinha check --ignore SCAR,name-doubt --fail-on critical corpus
   alinha check corpus --baseline known.jsonl --update-baseline    what is found now is known
@@ -100,6 +103,17 @@ struct Checked {
     source: Source,
     text: Text,
     findings: Vec<Finding>,
+    score: Score,
+}
+
+impl Checked {
+    fn scored<'a>(&'a self, name: &'a str) -> ScoredText<'a> {
+        ScoredText {
+            name,
+            findings: &self.findings,
+            score: self.score,
+        }
+    }
 }
 
 impl Arguments {
@@ -113,11 +127,17 @@ impl Arguments {
         let mut known = self.baseline.open()?;
         let engine = global.engine(settings.clone())?;
         let (texts, failed) = files::read_all(&self.files, &self.input, streams)?;
+        // The other formats have no place for a score, which takes time.
+        let is_scored = matches!(self.format, Format::Human | Format::Summary);
         let checked: Vec<Checked> = texts
             .into_iter()
             .map(|(source, text)| {
                 let document = engine.document(source.name(), text, self.input.lang);
-                let mut findings = engine.check(&document, None);
+                let (mut findings, score) = if is_scored {
+                    engine.check_and_score(&document, None)
+                } else {
+                    (engine.check(&document, None), Score::default())
+                };
                 markers::warn(&document.id, document.text.as_str(), streams);
                 if let Some(known) = &mut known {
                     let text = document.text.as_str();
@@ -125,6 +145,7 @@ impl Arguments {
                 }
                 Checked {
                     source,
+                    score: score.with_findings(&findings),
                     text: document.text,
                     findings,
                 }
@@ -176,6 +197,14 @@ impl Arguments {
             Format::Csv => findings_csv::write(&files, self.profile.into(), streams.out())?,
             Format::Sarif => findings_sarif::write(&files, streams.out())?,
             Format::Github => findings_github::write(&files, streams.out())?,
+            Format::Summary => {
+                let texts: Vec<ScoredText<'_>> = checked
+                    .iter()
+                    .zip(&names)
+                    .map(|(file, name)| file.scored(name))
+                    .collect();
+                write_scores(streams.out(), &texts)?;
+            }
         }
         Ok(())
     }
@@ -196,6 +225,10 @@ impl Arguments {
                 streams.out().write_all(shown.as_bytes())?;
                 streams.out().write_all(b"\n")?;
                 count += 1;
+            }
+            if !file.findings.is_empty() {
+                let line = score_line(&file.scored(&file.source.name()));
+                streams.out().write_all(format!("{line}\n\n").as_bytes())?;
             }
         }
         let files = checked.len();

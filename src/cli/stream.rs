@@ -23,7 +23,7 @@ enum TaskName {
     /// {text, lang?} -> text, edits, suggestions
     #[value(alias = "normalize")]
     Normalise,
-    /// {text, lang?} or {source, target, src_lang, tgt_lang} -> flags
+    /// {text, lang?} or {source, target, src_lang, tgt_lang} -> flags, score
     Check,
     /// {src, tgt, src_lang?, tgt_lang?} -> links
     Align,

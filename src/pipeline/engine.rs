@@ -7,7 +7,7 @@ use crate::align::{
     term_candidates, word_links,
 };
 use crate::check::{
-    Applicability, Checker, Finding, Input, Origin, Scan, Selector, Settings, Source,
+    Applicability, Checker, Finding, Input, Origin, Scan, Score, Selector, Settings, Source,
 };
 use crate::doc::Document;
 use crate::embed::{Encoder, StaticEncoder};
@@ -170,6 +170,21 @@ impl Engine {
     pub fn check(&self, document: &Document, source: Option<Source<'_>>) -> Vec<Finding> {
         let segments = spans(document);
         Checker::new(&self.settings, self.matcher()).check(&Input {
+            segments: &segments,
+            source,
+            ..input(document)
+        })
+    }
+
+    /// The same, and what it amounts to.
+    #[must_use]
+    pub fn check_and_score(
+        &self,
+        document: &Document,
+        source: Option<Source<'_>>,
+    ) -> (Vec<Finding>, Score) {
+        let segments = spans(document);
+        Checker::new(&self.settings, self.matcher()).check_and_score(&Input {
             segments: &segments,
             source,
             ..input(document)

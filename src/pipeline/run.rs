@@ -158,7 +158,7 @@ fn read_and_analyse(
 /// Runs the stages that need no other text.
 fn analyse(engine: &Engine, path: PathBuf, document: Document) -> DocumentResult {
     let content = document.text.as_str();
-    let findings = engine.check(&document, None);
+    let (findings, score) = engine.check_and_score(&document, None);
     let glosses = engine.glosses(content, &document.detection.runs);
     let (edits, refused) = name_edits(&findings)
         .into_iter()
@@ -167,6 +167,7 @@ fn analyse(engine: &Engine, path: PathBuf, document: Document) -> DocumentResult
         path,
         document,
         findings,
+        score,
         edits,
         refused,
         glosses,

@@ -13,6 +13,7 @@ mod normalise_report;
 mod result;
 #[cfg(test)]
 pub(crate) mod sample;
+mod scores;
 mod summary;
 mod table_name;
 mod terminal;
@@ -28,8 +29,10 @@ pub use normalise_report::{
     RuleChanges, TermChange, Unapplied, is_normalise_json,
 };
 pub use result::{BitextResult, DocumentResult, LeftAside, RunResult};
+pub use scores::{ScoredText, score_line, write_scores};
 pub use summary::{
-    Counts, DocumentSummary, FileReason, GENERATOR, PairSummary, Summary, all_findings, is_from_run,
+    Counts, DocumentSummary, FileReason, GENERATOR, PairSummary, ScoreSummary, Summary,
+    all_findings, is_from_run,
 };
 pub use table_name::table_names;
 pub use terminal::{TerminalOptions, write_terminal};

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::align::pairing::RunnerUp;
 use crate::align::{Alignment, GlossPair, Link};
-use crate::check::Finding;
+use crate::check::{Finding, Score};
 use crate::doc::Document;
 use crate::text::Edit;
 
@@ -34,6 +34,8 @@ pub struct DocumentResult {
     pub document: Document,
     /// What is wrong in it, in text order.
     pub findings: Vec<Finding>,
+    /// What they amount to.
+    pub score: Score,
     /// The changes that normalising made, in text order.
     pub edits: Vec<Edit>,
     /// Changes that the file's encoding has no characters for: reported, not made.

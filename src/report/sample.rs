@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::{BitextResult, DocumentResult, LeftAside, RunResult};
 use crate::align::pairing::RunnerUp;
 use crate::align::{Alignment, Bead, Conflict, ConflictKind, GlossPair, Link, SentenceId};
-use crate::check::{Applicability, Finding, Fix, Maturity, RuleMeta, Severity, Side};
+use crate::check::{Applicability, Finding, Fix, Maturity, RuleMeta, Score, Severity, Side};
 use crate::doc::{Block, BlockKind, Document, Segment};
 use crate::lang::{Detection, Lang, LangTag};
 use crate::text::{Span, Text};
@@ -73,6 +73,7 @@ pub(crate) fn with_spans(id: &str, lang: LangTag, text: String, spans: &[Span]) 
             text: Text::from_string(text),
         },
         findings: Vec::new(),
+        score: Score::default(),
         edits: Vec::new(),
         refused: Vec::new(),
         glosses: Vec::new(),
@@ -115,11 +116,12 @@ pub(crate) fn rename(document: &mut DocumentResult, from: &str, to: &str) {
 
 /// A small run that has one of everything.
 pub(crate) fn run() -> RunResult {
-    let zh = document(
+    let mut zh = document(
         "news/story.zh.txt",
         LangTag::ZH_HANS,
         &["鲁班工坊在天津揭牌。", "贸易额达440亿美元。", "各方出席。"],
     );
+    zh.score.words = 16;
     let mut en = document(
         "news/story.en.txt",
         Lang::EN.into(),
@@ -138,6 +140,11 @@ pub(crate) fn run() -> RunResult {
         "`$ 44` has a space after the sign",
     );
     en.findings.push(spaced);
+    en.score = Score {
+        points: 11,
+        words: 21,
+        evidence: None,
+    };
     let mut other = document(
         "other.en.txt",
         Lang::EN.into(),

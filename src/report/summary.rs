@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::{Deserialize, Serialize};
 
 use super::{BeadStatus, Change, DocumentResult, RunResult, bead_kind, changes, table_names};
-use crate::check::{Finding, Severity};
+use crate::check::{Finding, Score, Severity};
 use crate::lang::LangTag;
 
 /// Names the program in `summary.json`; a folder whose summary says so may be replaced.
@@ -89,10 +89,37 @@ pub struct DocumentSummary {
     pub sentences: usize,
     /// Number of findings, without those that only show beside a translation.
     pub findings: usize,
+    /// What they amount to.
+    pub score: ScoreSummary,
     /// Number of changes made.
     pub changes: usize,
     /// Number of changes that its encoding has no characters for.
     pub refused: usize,
+}
+
+/// What the findings of a text amount to.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ScoreSummary {
+    /// MQM points.
+    pub points: u32,
+    /// MQM points for each 1,000 words.
+    #[serde(serialize_with = "three_decimals")]
+    pub per_1000_words: f32,
+    /// Words of the text; 1.6 Chinese characters count as one.
+    pub words: usize,
+    /// Probability that the text is raw machine translation; none where nothing can be said.
+    pub raw_mt: Option<f64>,
+}
+
+impl From<Score> for ScoreSummary {
+    fn from(score: Score) -> Self {
+        Self {
+            points: score.points,
+            per_1000_words: score.per_1000_words(),
+            words: score.words,
+            raw_mt: score.raw_mt().map(rounded),
+        }
+    }
 }
 
 /// One pair of translations.
@@ -256,6 +283,7 @@ fn document_summary(of: &DocumentResult) -> DocumentSummary {
         encoding: of.document.text.encoding().name(),
         sentences: of.document.segments.len(),
         findings: of.findings.len(),
+        score: of.score.into(),
         changes: of.edits.len(),
         refused: of.refused.len(),
     }
@@ -299,8 +327,12 @@ pub(super) fn three_decimals<S: serde::Serializer>(
     score: &f32,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    let score = if score.is_finite() { *score } else { 0.0 };
-    serializer.serialize_f64((f64::from(score) * 1000.0).round() / 1000.0)
+    serializer.serialize_f64(rounded(*score))
+}
+
+fn rounded(score: f32) -> f64 {
+    let score = if score.is_finite() { score } else { 0.0 };
+    (f64::from(score) * 1000.0).round() / 1000.0
 }
 
 #[cfg(test)]
@@ -325,6 +357,12 @@ mod tests {
         assert_eq!(json["counts"]["findings_by_rule"]["NAME001"], 2);
         assert_eq!(json["counts"]["findings_by_severity"]["critical"], 0);
         assert_eq!(json["counts"]["name_changes"], 2);
+        assert_eq!(json["documents"][0]["score"]["points"], 11);
+        assert_eq!(json["documents"][0]["score"]["per_1000_words"], 523.81);
+        assert_eq!(
+            json["documents"][1]["score"]["raw_mt"],
+            serde_json::Value::Null
+        );
         assert_eq!(json["pairs"][0]["score"], 0.93);
         assert_eq!(json["pairs"][0]["runner_up"]["score"], 0.1);
         assert_eq!(

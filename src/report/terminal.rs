@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use super::scores::in_words;
 use super::summary::SEVERITIES;
 use super::words::{counted, grouped, language_name};
 use super::{Change, RunResult, Summary};
@@ -43,6 +44,7 @@ pub fn write_terminal(
     page.links(summary)?;
     page.names(summary)?;
     page.findings(run, summary)?;
+    page.scores(run)?;
     page.files("Left aside", &summary.left_aside)?;
     page.files("Could not be read", &summary.failed)?;
     page.results(summary)
@@ -255,6 +257,31 @@ impl Page<'_> {
         self.more(counts.findings, "findings.csv")
     }
 
+    /// The texts with the most points for their length.
+    fn scores(&mut self, run: &RunResult) -> io::Result<()> {
+        let mut texts: Vec<_> = (run.documents.iter())
+            .filter(|of| of.score.points > 0)
+            .collect();
+        if texts.is_empty() {
+            return Ok(());
+        }
+        // Stable: equals stay in the order of documents.
+        texts.sort_by(|one, other| {
+            let density = |of: &super::DocumentResult| of.score.per_1000_words();
+            density(other).total_cmp(&density(one))
+        });
+        let all = texts.len();
+        texts.truncate(MAX_ITEMS);
+        self.title(&counted(all, "text", "texts"), " with points of MQM")?;
+        let names: Vec<String> = texts.iter().map(|of| name(&of.document.id)).collect();
+        let width = names.iter().map(|name| name.width()).max().unwrap_or(0);
+        for (of, name) in texts.iter().zip(&names) {
+            let name = format!("  {}  ", padded(name, width));
+            self.line(&[(Style::new(), &name), (DIM, &in_words(&of.score))])?;
+        }
+        self.more(all, "summary.json")
+    }
+
     fn files(&mut self, what: &str, files: &[super::summary::FileReason]) -> io::Result<()> {
         if files.is_empty() {
             return Ok(());
@@ -392,7 +419,7 @@ fn worst(run: &RunResult) -> Vec<Place<'_>> {
 }
 
 /// Text from a file, made harmless for a terminal: control and direction characters become `?`.
-fn clean(words: &str) -> String {
+pub(super) fn clean(words: &str) -> String {
     words
         .chars()
         .map(|c| match c {
@@ -485,6 +512,9 @@ alinha VERSION read 3 texts with 8 sentences
   news/story.en.txt:1:3   NAME001 `Lu Ban workshop` is a variant of `Luban Workshop`
   news/story.en.txt:2:16  NAME001 `Cazaque` is a variant of `Kazakh`
   news/story.en.txt:2:37  TYPO001 `$ 44` has a space after the sign
+
+1 text with points of MQM
+  news/story.en.txt  11 points of MQM, 523.8 for each 1,000 words
 
 Left aside: 1 file
   logo.png  not a text

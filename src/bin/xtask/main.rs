@@ -1,5 +1,6 @@
 //! Developer tasks: `cargo xtask eval`, `cargo xtask model-data`, `cargo xtask align-fit`,
-//! `cargo xtask mine-fit`, `cargo xtask train-names`, `cargo xtask words`.
+//! `cargo xtask mine-fit`, `cargo xtask score-fit`, `cargo xtask train-names`,
+//! `cargo xtask words`.
 
 mod align_fit;
 mod align_noise;
@@ -9,6 +10,8 @@ mod logistic;
 mod mine_fit;
 mod model_data;
 mod pair_fit;
+mod reliability;
+mod score_fit;
 mod train_lang;
 mod train_names;
 mod words;
@@ -36,6 +39,8 @@ enum Task {
     MineFit(mine_fit::Arguments),
     /// Fit the weights of pairing documents on synthetic documents
     PairFit(pair_fit::Arguments),
+    /// Fit the weights by which a text is called raw machine translation
+    ScoreFit(score_fit::Arguments),
     /// Train the language model
     TrainLang(train_lang::Arguments),
     /// Train the model of names
@@ -51,6 +56,7 @@ fn main() -> ExitCode {
         Task::AlignFit(arguments) => align_fit::run(&arguments),
         Task::MineFit(arguments) => mine_fit::run(&arguments),
         Task::PairFit(arguments) => pair_fit::run(&arguments),
+        Task::ScoreFit(arguments) => score_fit::run(&arguments),
         Task::TrainLang(arguments) => train_lang::run(&arguments),
         Task::TrainNames(arguments) => train_names::run(&arguments),
         Task::Words(arguments) => words::run(&arguments),

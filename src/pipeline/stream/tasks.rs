@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{RecordError, StreamOptions, Task};
 use crate::align::{ConflictKind, Place, Side as AlignSide, mine};
-use crate::check::{Finding, Origin, Side, Source};
+use crate::check::{Finding, Origin, Score, Side, Source};
 use crate::doc::Document;
 use crate::glossary::names::{self, Candidates};
 use crate::lang::{Detection, Lang, LangRun, LangTag};
@@ -136,7 +136,7 @@ fn normalise(engine: &Engine, unit: OffsetUnit, record: &Record) -> Answer {
 }
 
 fn check(engine: &Engine, unit: OffsetUnit, record: &Record) -> Answer {
-    let findings = if record.contains_key("source") || record.contains_key("target") {
+    let (findings, score) = if record.contains_key("source") || record.contains_key("target") {
         let source = text_field(record, "source")?;
         let target = text_field(record, "target")?;
         let source_tag = tag_field(record, "src_lang")?;
@@ -146,15 +146,27 @@ fn check(engine: &Engine, unit: OffsetUnit, record: &Record) -> Answer {
             text: source,
             tag: source_tag,
         };
-        let findings = engine.check(&document, Some(given));
-        flags(&findings, target, source, unit)
+        let (findings, score) = engine.check_and_score(&document, Some(given));
+        (flags(&findings, target, source, unit), score)
     } else {
         let text = text_field(record, "text")?;
         let document = document(engine, text, tag_field(record, "lang")?);
-        let findings = engine.check(&document, None);
-        flags(&findings, text, "", unit)
+        let (findings, score) = engine.check_and_score(&document, None);
+        (flags(&findings, text, "", unit), score)
     };
-    Ok(object(json!({ "flags": findings })))
+    Ok(object(
+        json!({ "flags": findings, "score": score_json(&score) }),
+    ))
+}
+
+/// What the findings of a text amount to, as JSON: `raw_mt` is null where nothing can be said.
+fn score_json(score: &Score) -> Value {
+    json!({
+        "points": score.points,
+        "per_1000_words": rounded(score.per_1000_words()),
+        "words": score.words,
+        "raw_mt": score.raw_mt().map(rounded),
+    })
 }
 
 fn flags(findings: &[Finding], target: &str, source: &str, unit: OffsetUnit) -> Vec<Value> {

@@ -140,7 +140,7 @@ impl Kit {
 }
 
 /// The objects of a JSON Lines file.
-pub(super) fn read_records(path: &Path) -> anyhow::Result<Vec<Value>> {
+pub(crate) fn read_records(path: &Path) -> anyhow::Result<Vec<Value>> {
     let text = fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
     text.lines()
         .map(|line| Ok(serde_json::from_str(line)?))

@@ -5,14 +5,17 @@
 
 mod align;
 mod detect;
-mod kit;
+pub(crate) mod kit;
+mod marked;
 mod mine;
 mod model;
 mod model_text;
 mod mt;
+mod mt_gold;
 mod names;
 mod normalise;
 mod pair;
+mod rules;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -29,7 +32,7 @@ pub(crate) struct Arguments {
     /// Compare with the committed tables instead of rewriting them; exit with 1 if they differ
     #[arg(long)]
     check: bool,
-    /// Measure only these: align, detect, names, normalise, mt, mine, pair, model
+    /// Measure only these: align, detect, names, normalise, mt, rules, mine, pair, model
     areas: Vec<String>,
     /// Folder of the evaluation kits
     #[arg(long, default_value = "../shared/eval")]
@@ -37,6 +40,9 @@ pub(crate) struct Arguments {
     /// Folder of the parallel corpora, which sentence vectors are measured on
     #[arg(long, default_value = "../shared/corpora")]
     corpora: PathBuf,
+    /// Folder of the five seeds, one of which is marked in tests/golden/mt
+    #[arg(long, default_value = "../shared/seeds")]
+    seeds: PathBuf,
     /// Measure the sentence vectors of this model and print the table instead of rewriting it
     #[arg(long, value_name = "FILE")]
     model: Option<PathBuf>,
@@ -47,14 +53,17 @@ pub(crate) struct Arguments {
 type Measure = fn(&Kit, &Arguments) -> anyhow::Result<Option<String>>;
 
 /// Areas, the kits that they are measured on, and how.
-const AREAS: [(&str, &str, Measure); 8] = [
+const AREAS: [(&str, &str, Measure); 9] = [
     ("align", "align", |kit, _| align::measure(kit).map(Some)),
     ("detect", "detect", |kit, _| detect::measure(kit).map(Some)),
     ("normalise", "normalise", |kit, _| {
         normalise::measure(kit).map(Some)
     }),
     ("names", "names", |kit, _| names::measure(kit).map(Some)),
-    ("mt", "mt", |kit, _| mt::measure(kit).map(Some)),
+    ("mt", "mt", |kit, arguments| {
+        mt::measure(kit, &arguments.seeds).map(Some)
+    }),
+    ("rules", "mt", rules::measure),
     ("mine", "align", |_, _| mine::measure().map(Some)),
     ("pair", "align", |kit, _| pair::measure(kit).map(Some)),
     ("model", "align", model::measure),
@@ -81,10 +90,10 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let is_wanted = |area: &str| {
         arguments.areas.is_empty() || arguments.areas.iter().any(|wanted| wanted == area)
     };
-    // Sentence vectors, mining and pairing are measured in this program, all else through the command.
+    // Sentence vectors, mining, pairing and single rules are measured in this program, all else through the command.
     if AREAS
         .iter()
-        .any(|(area, ..)| !["model", "mine", "pair"].contains(area) && is_wanted(area))
+        .any(|(area, ..)| !["model", "mine", "pair", "rules"].contains(area) && is_wanted(area))
     {
         kit::build_alinha()?;
     }
@@ -99,7 +108,9 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         else {
             continue;
         };
-        let path = Path::new("tests/eval").join(format!("{area}.md"));
+        // Figures of rules are data: RULES.md is written from them.
+        let ending = if area == "rules" { "csv" } else { "md" };
+        let path = Path::new("tests/eval").join(format!("{area}.{ending}"));
         let committed = fs::read_to_string(&path).unwrap_or_default();
         if committed == table {
             continue;

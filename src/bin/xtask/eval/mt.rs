@@ -1,10 +1,13 @@
 //! Machine-translation artifacts: planted errors, rated translations, clean text.
 
+use std::path::Path;
+
 use serde_json::{Value, json};
 
 use super::kit::{Kit, heading, shown};
+use super::mt_gold;
 
-pub(super) fn measure(kit: &Kit) -> anyhow::Result<String> {
+pub(super) fn measure(kit: &Kit, seeds: &Path) -> anyhow::Result<String> {
     let mut table = heading(
         "Machine-translation artifacts",
         "Clean English: every flag is a false alarm. Rated sets: partial mode, quote-only spans left out. \
@@ -73,5 +76,7 @@ pub(super) fn measure(kit: &Kit) -> anyhow::Result<String> {
         let how = if with_source { ", with source" } else { "" };
         table.push_str(&format!("| {set}{how} | {figures} |\n"));
     }
+    mt_gold::push_gold(kit, seeds, &mut table)?;
+    mt_gold::push_raw(kit, &mut table)?;
     Ok(table)
 }
