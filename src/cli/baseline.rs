@@ -67,6 +67,7 @@ impl BaselineOptions {
 }
 
 /// A baseline in use.
+#[derive(Clone)]
 pub(super) struct Known {
     path: PathBuf,
     update: bool,

@@ -3,13 +3,17 @@
 use std::path::PathBuf;
 
 use alinha::check::{Finding, Selector, Settings, Severity};
+use alinha::doc::Document;
 use alinha::format::{FileFindings, findings_csv, findings_github, findings_jsonl, findings_sarif};
+use alinha::pipeline::Engine;
 use alinha::report::diagnostic;
+use alinha::report::html::{CheckedText, write_check_html};
 use alinha::text::{Locator, Text};
 use clap::{Args, ValueEnum};
 
 use super::baseline::{BaselineOptions, Known, Scope};
-use super::files::{self, Source};
+use super::files;
+use super::fixing::{Count, FixOptions};
 use super::markers;
 use super::options::{Global, InputOptions, Profile};
 use super::{Outcome, Streams};
@@ -28,6 +32,8 @@ enum Format {
     Sarif,
     /// Annotations of GitHub Actions
     Github,
+    /// A page to read: the texts with what was found marked in place
+    Html,
 }
 
 /// From which severity on the exit code is 1.
@@ -64,6 +70,8 @@ A reason may follow a colon: alinha:ignore: their own name
 Examples:
   alinha check news.txt
   alinha check --format sarif corpus > alinha.sarif
+  alinha check --format html corpus > findings.html
+  alinha check --fix news.txt
   alinha check --ignore SCAR,name-doubt --fail-on critical corpus
   alinha check corpus --baseline known.jsonl --update-baseline    what is found now is known
   alinha check corpus --baseline known.jsonl                      only what is new")]
@@ -92,13 +100,15 @@ pub(super) struct Arguments {
     #[command(flatten)]
     input: InputOptions,
     #[command(flatten)]
+    fixes: FixOptions,
+    #[command(flatten)]
     baseline: BaselineOptions,
 }
 
 /// One text and what was found in it.
 struct Checked {
-    source: Source,
-    text: Text,
+    name: String,
+    document: Document,
     findings: Vec<Finding>,
 }
 
@@ -113,26 +123,38 @@ impl Arguments {
         let mut known = self.baseline.open()?;
         let engine = global.engine(settings.clone())?;
         let (texts, failed) = files::read_all(&self.files, &self.input, streams)?;
-        let checked: Vec<Checked> = texts
-            .into_iter()
-            .map(|(source, text)| {
-                let document = engine.document(source.name(), text, self.input.lang);
-                let mut findings = engine.check(&document, None);
-                markers::warn(&document.id, document.text.as_str(), streams);
-                if let Some(known) = &mut known {
-                    let text = document.text.as_str();
-                    findings.retain(|finding| !known.hides(&document.id, text, finding));
-                }
-                Checked {
-                    source,
-                    text: document.text,
-                    findings,
-                }
-            })
-            .collect();
-        self.print(&checked, known.as_ref(), streams)?;
+        self.fixes.agree_to(&texts)?;
+        let mut count = Count::default();
+        let mut checked = Vec::with_capacity(texts.len());
+        for (source, mut text) in texts {
+            let name = source.name();
+            markers::warn(&name, text.as_str(), streams);
+            if self.fixes.wanted() {
+                // What is known stays as it is; each round meets the same known findings.
+                let look = |text: &str| {
+                    let text = Text::from_string(text.to_owned());
+                    self.look(&engine, &name, text, known.clone().as_mut()).1
+                };
+                text = self.fixes.make(&source, text, look, &mut count, streams)?;
+            }
+            let (document, findings) = self.look(&engine, &name, text, known.as_mut());
+            if self.fixes.wanted() {
+                let text = &document.text;
+                self.fixes.tell_refused(&name, text, &findings, streams);
+            }
+            checked.push(Checked {
+                name,
+                document,
+                findings,
+            });
+        }
+        if self.fixes.diff {
+            self.fixes.tell_shown(count, streams);
+        } else {
+            self.print(&checked, known.as_ref(), count, streams)?;
+        }
         if let Some(known) = known {
-            let names = checked.iter().map(|file| file.source.name());
+            let names = checked.iter().map(|file| file.name.clone());
             let scope = Scope::new(&self.files, names, failed == 0, settings);
             known.finish(&scope, streams)?;
         }
@@ -154,28 +176,52 @@ impl Arguments {
         })
     }
 
+    /// What is wrong in `text`, the text called `name`, without what is `known`.
+    fn look(
+        &self,
+        engine: &Engine,
+        name: &str,
+        text: Text,
+        known: Option<&mut Known>,
+    ) -> (Document, Vec<Finding>) {
+        let document = engine.document(name.to_owned(), text, self.input.lang);
+        let mut findings = engine.check(&document, None);
+        if let Some(known) = known {
+            let text = document.text.as_str();
+            findings.retain(|finding| !known.hides(name, text, finding));
+        }
+        (document, findings)
+    }
+
     fn print(
         &self,
         checked: &[Checked],
         known: Option<&Known>,
+        count: Count,
         streams: &mut Streams,
     ) -> anyhow::Result<()> {
-        let names: Vec<String> = checked.iter().map(|file| file.source.name()).collect();
         let files: Vec<FileFindings<'_>> = checked
             .iter()
-            .zip(&names)
-            .map(|(file, name)| FileFindings {
-                path: name,
-                text: file.text.as_str(),
+            .map(|file| FileFindings {
+                path: &file.name,
+                text: file.document.text.as_str(),
                 findings: &file.findings,
             })
             .collect();
         match self.format {
-            Format::Human => self.print_for_people(checked, known, streams)?,
+            Format::Human => self.print_for_people(checked, known, count, streams)?,
             Format::Jsonl => findings_jsonl::write(&files, streams.out())?,
             Format::Csv => findings_csv::write(&files, self.profile.into(), streams.out())?,
             Format::Sarif => findings_sarif::write(&files, streams.out())?,
             Format::Github => findings_github::write(&files, streams.out())?,
+            Format::Html => {
+                let texts = checked.iter().map(|file| CheckedText {
+                    path: &file.name,
+                    document: &file.document,
+                    findings: &file.findings,
+                });
+                write_check_html(streams.out(), &texts.collect::<Vec<_>>())?;
+            }
         }
         Ok(())
     }
@@ -184,15 +230,15 @@ impl Arguments {
         &self,
         checked: &[Checked],
         known: Option<&Known>,
+        fixed: Count,
         streams: &mut Streams,
     ) -> anyhow::Result<()> {
         let colours = streams.colours_results();
         let mut count = 0;
         for file in checked {
-            let mut locator = Locator::new(file.text.as_str());
+            let mut locator = Locator::new(file.document.text.as_str());
             for finding in &file.findings {
-                let name = file.source.name();
-                let shown = diagnostic::render(&name, &mut locator, finding, colours);
+                let shown = diagnostic::render(&file.name, &mut locator, finding, colours);
                 streams.out().write_all(shown.as_bytes())?;
                 streams.out().write_all(b"\n")?;
                 count += 1;
@@ -200,10 +246,12 @@ impl Arguments {
         }
         let files = checked.len();
         streams.note(&format!(
-            "{count} finding{} in {files} text{}{}",
+            "{count} finding{} in {files} text{}{}{}",
             if count == 1 { "" } else { "s" },
             if files == 1 { "" } else { "s" },
             known.map(Known::in_words).unwrap_or_default(),
+            self.fixes
+                .in_words(fixed, checked.iter().flat_map(|file| &file.findings)),
         ));
         Ok(())
     }
