@@ -1,6 +1,7 @@
 //! `alinha check`.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use alinha::check::{Finding, Selector, Settings, Severity};
 use alinha::doc::Document;
@@ -12,7 +13,8 @@ use alinha::text::{Locator, Text};
 use clap::{Args, ValueEnum};
 
 use super::baseline::{BaselineOptions, Known, Scope};
-use super::files;
+use super::config::{CheckConfig, parse_confidence};
+use super::files::{self, Source};
 use super::fixing::{Count, FixOptions};
 use super::markers;
 use super::options::{Global, InputOptions, Profile};
@@ -37,13 +39,21 @@ enum Format {
 }
 
 /// From which severity on the exit code is 1.
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
-enum FailOn {
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum FailOn {
     Never,
     Minor,
-    #[default]
     Major,
     Critical,
+}
+
+impl FromStr for FailOn {
+    type Err = String;
+
+    fn from_str(given: &str) -> Result<Self, String> {
+        <Self as ValueEnum>::from_str(given, false)
+            .map_err(|_| format!("`{given}` is none of never, minor, major, critical"))
+    }
 }
 
 impl FailOn {
@@ -67,6 +77,15 @@ A marker in a text silences findings there, alone or in a comment (<!-- -->, #, 
   alinha:ignore-start           from here to its alinha:ignore-end
 A reason may follow a colon: alinha:ignore: their own name
 
+Options that a folder of texts always wants stand in alinha.toml, there or above:
+  languages = ['zh', 'en']              also: glossary = ['terms']
+  [check]
+  ignore = ['SCAR', 'name-doubt']       also: select, preview, fail-on, min-confidence,
+  baseline = 'known.jsonl'              languages
+  [check.per-file-ignores]
+  'drafts/*.txt' = ['NUM']              a pattern, or a folder, and its rules
+Paths and patterns start where the file lies; the command line wins.
+
 Examples:
   alinha check news.txt
   alinha check --format sarif corpus > alinha.sarif
@@ -85,9 +104,9 @@ pub(super) struct Arguments {
     /// How the table of --format csv is written
     #[arg(long, value_enum, default_value_t)]
     profile: Profile,
-    /// Exit with 1 if there is a finding of this severity or worse
-    #[arg(long, value_enum, default_value_t)]
-    fail_on: FailOn,
+    /// Exit with 1 if there is a finding of this severity or worse [default: major]
+    #[arg(long, value_enum)]
+    fail_on: Option<FailOn>,
     /// Run only these rules: ids, names or families, with commas between
     #[arg(long, value_delimiter = ',', value_name = "RULES")]
     select: Vec<Selector>,
@@ -97,6 +116,9 @@ pub(super) struct Arguments {
     /// Run the rules under trial too
     #[arg(long)]
     preview: bool,
+    /// Leave out findings that are less sure than this, from 0 to 1
+    #[arg(long, value_name = "P", value_parser = parse_confidence)]
+    min_confidence: Option<f32>,
     #[command(flatten)]
     input: InputOptions,
     #[command(flatten)]
@@ -113,14 +135,14 @@ struct Checked {
 }
 
 impl Arguments {
-    pub(super) fn run(&self, global: &Global, streams: &mut Streams) -> anyhow::Result<Outcome> {
-        let settings = Settings {
-            select: self.select.clone(),
-            ignore: self.ignore.clone(),
-            preview: self.preview,
-            ..Settings::default()
-        };
-        let mut known = self.baseline.open()?;
+    pub(super) fn run(
+        &self,
+        global: &Global,
+        config: &CheckConfig,
+        streams: &mut Streams,
+    ) -> anyhow::Result<Outcome> {
+        let settings = self.settings(config);
+        let mut known = self.baseline.open(config.baseline.as_deref())?;
         let engine = global.engine(settings.clone())?;
         let (texts, failed) = files::read_all(&self.files, &self.input, streams)?;
         self.fixes.agree_to(&texts)?;
@@ -128,16 +150,21 @@ impl Arguments {
         let mut checked = Vec::with_capacity(texts.len());
         for (source, mut text) in texts {
             let name = source.name();
+            let ignored = match &source {
+                Source::File(path) => config.per_file.of(path),
+                Source::Stdin => Vec::new(),
+            };
             markers::warn(&name, text.as_str(), streams);
             if self.fixes.wanted() {
                 // What is known stays as it is; each round meets the same known findings.
                 let look = |text: &str| {
                     let text = Text::from_string(text.to_owned());
-                    self.look(&engine, &name, text, known.clone().as_mut()).1
+                    self.look(&engine, &name, text, &ignored, known.clone().as_mut())
+                        .1
                 };
                 text = self.fixes.make(&source, text, look, &mut count, streams)?;
             }
-            let (document, findings) = self.look(&engine, &name, text, known.as_mut());
+            let (document, findings) = self.look(&engine, &name, text, &ignored, known.as_mut());
             if self.fixes.wanted() {
                 let text = &document.text;
                 self.fixes.tell_refused(&name, text, &findings, streams);
@@ -167,6 +194,8 @@ impl Arguments {
             Outcome::Partial
         } else if self
             .fail_on
+            .or(config.fail_on)
+            .unwrap_or(FailOn::Major)
             .limit()
             .is_some_and(|limit| worst >= Some(limit))
         {
@@ -176,16 +205,32 @@ impl Arguments {
         })
     }
 
-    /// What is wrong in `text`, the text called `name`, without what is `known`.
+    /// What the command line says, and the file of options where it says nothing.
+    fn settings(&self, config: &CheckConfig) -> Settings {
+        let or = |given: &Vec<Selector>, usual: &Vec<Selector>| {
+            if given.is_empty() { usual } else { given }.clone()
+        };
+        Settings {
+            select: or(&self.select, &config.select),
+            ignore: or(&self.ignore, &config.ignore),
+            preview: self.preview || config.preview,
+            min_confidence: self.min_confidence.or(config.min_confidence).unwrap_or(0.0),
+        }
+    }
+
+    /// What is wrong in `text`, the text called `name`, without what the rules `ignored` say and
+    /// what is `known`.
     fn look(
         &self,
         engine: &Engine,
         name: &str,
         text: Text,
+        ignored: &[Selector],
         known: Option<&mut Known>,
     ) -> (Document, Vec<Finding>) {
         let document = engine.document(name.to_owned(), text, self.input.lang);
         let mut findings = engine.check(&document, None);
+        findings.retain(|finding| !ignored.iter().any(|rules| rules.matches(finding.rule)));
         if let Some(known) = known {
             let text = document.text.as_str();
             findings.retain(|finding| !known.hides(name, text, finding));

@@ -98,7 +98,7 @@ impl Arguments {
         if self.baseline.baseline.is_some() && !self.check {
             bail!("--baseline: what is known is left out of a list of changes; add --check");
         }
-        let mut known = self.baseline.open()?;
+        let mut known = self.baseline.open(None)?;
         let engine = global.engine(Settings::default())?;
         let (texts, failed) = files::read_all(&self.files, &self.input, streams)?;
         let only_shows = self.diff || self.check;
