@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use super::shield::drop_shielded;
 use super::{Finding, Input, Rule, Scan, Settings, Side, Suppressions, registry};
 use crate::glossary::Matcher;
 
@@ -55,6 +56,7 @@ impl<'m> Checker<'m> {
             }
         }
         findings.retain(|finding| finding.confidence >= self.min_confidence);
+        drop_shielded(&scan, &mut findings);
         let mut findings = deduplicated(findings);
         let in_target = Suppressions::read(input.text);
         let in_source = input.source.map(|source| Suppressions::read(source.text));

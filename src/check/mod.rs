@@ -18,6 +18,7 @@ mod rule;
 mod rules;
 mod scan;
 mod settings;
+mod shield;
 mod suppress;
 
 pub use baseline::{Baseline, BaselineKey, Comparison};
