@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use super::shield::drop_shielded;
 use super::{Finding, Input, Maturity, Rule, Scan, Score, Settings, Side, Suppressions, registry};
 use crate::glossary::Matcher;
 
@@ -75,6 +76,7 @@ impl<'m> Checker<'m> {
             }
         }
         findings.retain(|finding| finding.confidence >= self.min_confidence);
+        drop_shielded(scan, &mut findings);
         let mut findings = deduplicated(findings);
         let in_target = Suppressions::read(input.text);
         let in_source = input.source.map(|source| Suppressions::read(source.text));

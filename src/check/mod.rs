@@ -20,6 +20,7 @@ mod rules;
 mod scan;
 pub mod score;
 mod settings;
+mod shield;
 mod suppress;
 
 pub use baseline::{Baseline, BaselineKey, Comparison};

@@ -22,17 +22,20 @@ pub(super) struct BaselineOptions {
     #[arg(long, value_name = "FILE")]
     pub(super) baseline: Option<PathBuf>,
     /// Write what is found now to the file of --baseline, made if it is not there
-    #[arg(long, requires = "baseline")]
+    #[arg(long)]
     pub(super) update_baseline: bool,
 }
 
 impl BaselineOptions {
-    /// Reads the baseline, if there is one.
+    /// Reads the baseline, if there is one; `usual` is used where none is named.
     ///
     /// # Errors
     /// If the file is not there and is not to be made, cannot be read, or is no baseline.
-    pub(super) fn open(&self) -> anyhow::Result<Option<Known>> {
-        let Some(path) = &self.baseline else {
+    pub(super) fn open(&self, usual: Option<&Path>) -> anyhow::Result<Option<Known>> {
+        let Some(path) = self.baseline.as_deref().or(usual) else {
+            if self.update_baseline {
+                bail!("--update-baseline: which file? Add --baseline FILE");
+            }
             return Ok(None);
         };
         let shown = path.display();
@@ -58,7 +61,7 @@ impl BaselineOptions {
             }
         };
         Ok(Some(Known {
-            path: path.clone(),
+            path: path.to_owned(),
             update: self.update_baseline,
             comparison: Comparison::new(recorded),
             hidden: 0,
@@ -67,6 +70,7 @@ impl BaselineOptions {
 }
 
 /// A baseline in use.
+#[derive(Clone)]
 pub(super) struct Known {
     path: PathBuf,
     update: bool,

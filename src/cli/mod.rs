@@ -6,9 +6,12 @@
 mod align;
 mod baseline;
 mod check;
+mod config;
 mod detect;
+mod edits;
 mod explain;
 mod files;
+mod fixing;
 mod glossary;
 mod markers;
 mod mine;
@@ -52,6 +55,8 @@ Exit codes: 0 done, 1 findings at or above --fail-on, 2 could not do the work,
 struct Arguments {
     #[command(flatten)]
     global: options::Global,
+    #[command(flatten)]
+    config: config::ConfigOptions,
     #[command(subcommand)]
     command: Command,
 }
@@ -107,9 +112,9 @@ impl From<Outcome> for ExitCode {
 
 /// Reads the arguments, runs the command, reports what went wrong.
 pub(crate) fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let mut arguments = Arguments::parse();
     let mut streams = Streams::new(arguments.global.color);
-    let result = dispatch(&arguments, &mut streams).and_then(|outcome| {
+    let result = dispatch(&mut arguments, &mut streams).and_then(|outcome| {
         streams.flush()?;
         Ok(outcome)
     });
@@ -124,7 +129,17 @@ pub(crate) fn main() -> ExitCode {
     }
 }
 
-fn dispatch(arguments: &Arguments, streams: &mut Streams) -> anyhow::Result<Outcome> {
+fn dispatch(arguments: &mut Arguments, streams: &mut Streams) -> anyhow::Result<Outcome> {
+    let config = match &arguments.command {
+        // They ask for nothing that a file of options could say.
+        Command::Explain(_) | Command::Model(_) => config::Config::default(),
+        _ => arguments.config.load()?,
+    };
+    let languages = match &arguments.command {
+        Command::Check(_) if !config.check.languages.is_empty() => &config.check.languages,
+        _ => &config.languages,
+    };
+    arguments.global.complete(languages, &config.glossary);
     let global = &arguments.global;
     global.start_threads()?;
     match &arguments.command {
@@ -134,7 +149,7 @@ fn dispatch(arguments: &Arguments, streams: &mut Streams) -> anyhow::Result<Outc
         Command::Align(command) => command.run(global, streams),
         Command::Mine(command) => command.run(global, streams),
         Command::Normalise(command) => command.run(global, streams),
-        Command::Check(command) => command.run(global, streams),
+        Command::Check(command) => command.run(global, &config.check, streams),
         Command::Explain(command) => command.run(streams),
         Command::Glossary(command) => command.run(global, streams),
         Command::Model(command) => command.run(streams),

@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 use alinha::check::{Finding, Selector, Settings};
 use alinha::lang::LangTag;
 use alinha::pipeline::{Engine, NAME_RULES, Normalisation, replace_file};
-use alinha::report::{Causes, NormaliseReport, NormalisedText, diff};
+use alinha::report::{Causes, NormaliseReport, NormalisedText};
 use alinha::text::{Edit, Locator, Text};
 use anyhow::bail;
 use clap::Args;
 
 use super::baseline::{BaselineOptions, Known, Scope};
+use super::edits;
 use super::files::{self, Source};
 use super::markers;
 use super::options::{Global, InputOptions};
@@ -97,7 +98,7 @@ impl Arguments {
         if self.baseline.baseline.is_some() && !self.check {
             bail!("--baseline: what is known is left out of a list of changes; add --check");
         }
-        let mut known = self.baseline.open()?;
+        let mut known = self.baseline.open(None)?;
         let engine = global.engine(Settings::default())?;
         let (texts, failed) = files::read_all(&self.files, &self.input, streams)?;
         let only_shows = self.diff || self.check;
@@ -174,12 +175,8 @@ impl Arguments {
             .cloned()
             .partition(|edit| text.can_hold(&edit.replacement));
         for edit in &refused {
-            streams.error(&format!(
-                "{name}: `{}` stays: {} has no characters for `{}`",
-                edit.span.of(content),
-                text.encoding().name(),
-                edit.replacement
-            ));
+            let before = edit.span.of(content);
+            edits::tell_refused(&name, text.encoding(), before, &edit.replacement, streams);
         }
         Normalised {
             name,
@@ -206,23 +203,20 @@ impl Arguments {
             streams.out().write_all(lines.as_bytes())?;
         }
         if self.diff {
-            let colours = streams.colours_results();
-            let patch = diff::unified(name, text.as_str(), edits, colours);
-            streams.out().write_all(patch.as_bytes())?;
+            edits::print_patch(name, text, edits, streams)?;
         }
         if self.diff || self.check {
             return Ok(());
         }
-        let bytes = text.spliced(edits)?;
         match (source, &self.output) {
             (Source::File(path), None) if self.write => {
+                edits::write_in_place(path, text, edits)?;
                 if !edits.is_empty() {
-                    replace_file(path, &bytes)?;
                     streams.note(&format!("{name}: {} changed", edits.len()));
                 }
             }
-            (_, Some(path)) => replace_file(path, &bytes)?,
-            (_, None) => streams.out().write_all(&bytes)?,
+            (_, Some(path)) => replace_file(path, &text.spliced(edits)?)?,
+            (_, None) => streams.out().write_all(&text.spliced(edits)?)?,
         }
         Ok(())
     }

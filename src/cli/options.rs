@@ -52,6 +52,16 @@ pub(super) struct Global {
 }
 
 impl Global {
+    /// Takes what the command line left open from the file of options.
+    pub(super) fn complete(&mut self, languages: &[Lang], glossary: &[PathBuf]) {
+        if self.languages.is_empty() {
+            self.languages = languages.to_vec();
+        }
+        if self.glossary.is_empty() {
+            self.glossary = glossary.to_vec();
+        }
+    }
+
     /// Sets the number of threads, once, before any work.
     pub(super) fn start_threads(&self) -> anyhow::Result<()> {
         let Some(threads) = self.threads else {

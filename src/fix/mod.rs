@@ -1,7 +1,7 @@
 //! Applying fixes: which edits of many findings go together.
 
 use crate::check::{Applicability, Finding, Side};
-use crate::text::{Edit, Span, splice};
+use crate::text::{Edit, Span, compose, splice};
 
 /// How often [`apply`] looks again for what a fix uncovered.
 const ROUNDS: usize = 8;
@@ -20,10 +20,10 @@ pub fn edits<'f>(
 ) -> (Vec<Edit>, Vec<&'f Finding>) {
     let mut wanted: Vec<(&Finding, &[Edit], Applicability)> = findings
         .into_iter()
-        .filter(|finding| finding.side == Side::Target)
+        .filter(|finding| is_within(finding, limit))
         .filter_map(|finding| {
             let fix = finding.fix.as_ref()?;
-            (fix.applicability <= limit).then_some((finding, &fix.edits[..], fix.applicability))
+            Some((finding, &fix.edits[..], fix.applicability))
         })
         .collect();
     wanted.sort_by(|(a, _, a_safety), (b, _, b_safety)| {
@@ -78,33 +78,82 @@ fn meets(a: Span, b: Span) -> bool {
         || (a.is_empty() || b.is_empty()) && (a.contains(b) || b.contains(a))
 }
 
-/// `text` with all fixes up to `limit` made, and how many edits that took.
+/// `text` with all fixes up to `limit` made, and how many that took: [`fixed`] where every
+/// character can be written.
+#[must_use]
+pub fn apply(
+    text: &str,
+    limit: Applicability,
+    check: impl FnMut(&str) -> Vec<Finding>,
+) -> (String, usize) {
+    let done = fixed(text, limit, |_| true, check);
+    (done.text, done.count)
+}
+
+/// A text after its fixes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fixed {
+    /// The text with the edits made.
+    pub text: String,
+    /// What that changed in the text before, in order and without overlap.
+    pub edits: Vec<Edit>,
+    /// How many fixes were made; fixes that follow one another at a place count each.
+    pub count: usize,
+}
+
+/// Makes all fixes of `text` up to `limit` whose words `can_hold` allows: an encoding may have
+/// no characters for some.
 ///
 /// `check` is asked again after each round, because a fix may uncover the next finding or have
 /// kept out one that clashed; it stops when nothing changes, at the latest after eight rounds.
 /// Applied to its own result it changes nothing.
 #[must_use]
-pub fn apply(
+pub fn fixed(
     text: &str,
     limit: Applicability,
+    can_hold: impl Fn(&str) -> bool,
     mut check: impl FnMut(&str) -> Vec<Finding>,
-) -> (String, usize) {
-    let mut text = text.to_owned();
-    let mut count = 0;
+) -> Fixed {
+    let mut done = Fixed {
+        text: text.to_owned(),
+        ..Fixed::default()
+    };
     for _ in 0..ROUNDS {
-        let findings = check(&text);
-        let (edits, _) = edits(&findings, limit);
+        let mut findings = check(&done.text);
+        findings.retain(|finding| is_within(finding, limit) && is_held(finding, &can_hold));
+        let (edits, left_out) = edits(&findings, limit);
         // Edits of `edits` stand in order, so splicing them cannot fail; a finding of another
         // text could, and is left alone.
-        match splice(&text, &edits) {
-            Ok(fixed) if fixed != text => {
-                count += edits.len();
-                text = fixed;
-            }
-            _ => break,
+        let (Ok(next), Ok(composed)) = (
+            splice(&done.text, &edits),
+            compose(&done.edits, &done.text, &edits),
+        ) else {
+            break;
+        };
+        if next == done.text {
+            break;
         }
+        done.count += findings.len() - left_out.len();
+        done.text = next;
+        done.edits = composed;
     }
-    (text, count)
+    // One round may take back what another did.
+    done.edits
+        .retain(|edit| edit.span.of(text) != edit.replacement);
+    done
+}
+
+/// True when `finding` has a fix of the target side that `limit` allows.
+#[must_use]
+pub fn is_within(finding: &Finding, limit: Applicability) -> bool {
+    let fix = finding.fix.as_ref();
+    finding.side == Side::Target && fix.is_some_and(|fix| fix.applicability <= limit)
+}
+
+/// True when everything that the fix of `finding` writes passes `can_hold`.
+pub fn is_held(finding: &Finding, can_hold: impl Fn(&str) -> bool) -> bool {
+    let mut edits = finding.fix.iter().flat_map(|fix| &fix.edits);
+    edits.all(|edit| can_hold(&edit.replacement))
 }
 
 #[cfg(test)]
@@ -149,5 +198,23 @@ mod tests {
         };
         let (fixed, count) = apply("a    b", Applicability::Safe, check);
         assert_eq!((fixed.as_str(), count), ("a b", 3));
+    }
+
+    #[test]
+    fn what_cannot_be_held_stays_and_gives_room() {
+        let check = |text: &str| {
+            let mut findings = Vec::new();
+            for (word, to, confidence) in [("Luban", "鲁班", 0.9), ("Luban ws", "Luban", 0.5)] {
+                if let Some(at) = text.find(word) {
+                    let span = (at, at + word.len());
+                    findings.push(finding(span, to, Applicability::Safe, confidence));
+                }
+            }
+            findings
+        };
+        let done = fixed("the Luban ws", Applicability::Safe, str::is_ascii, check);
+        assert_eq!((done.text.as_str(), done.count), ("the Luban", 1));
+        assert_eq!(done.edits[0].span, Span::new(4, 12));
+        assert_eq!(splice("the Luban ws", &done.edits).as_ref(), Ok(&done.text));
     }
 }

@@ -69,6 +69,8 @@ fn property(text: &str) -> String {
 mod tests {
     use super::super::file_findings::sample;
     use super::*;
+    use crate::check::Finding;
+    use crate::text::Span;
 
     #[test]
     fn an_annotation_is_a_line_and_escaped() {
@@ -89,5 +91,61 @@ mod tests {
 
 "#]]
         );
+    }
+    /// One finding over `span` of `text` as an annotation.
+    fn annotation(path: &str, text: &str, span: Span, message: &str, severity: Severity) -> String {
+        let rule = crate::check::registry()[0].meta();
+        let mut finding = Finding::new(rule, span, message);
+        finding.severity = severity;
+        let file = FileFindings {
+            path,
+            text,
+            findings: &[finding],
+        };
+        let mut out = Vec::new();
+        write(&[file], &mut out).expect("writes to memory");
+        String::from_utf8(out).expect("UTF-8")
+    }
+
+    /// As in actions/toolkit: `%`, CR and LF everywhere, `:` and `,` in properties too.
+    #[test]
+    fn messages_and_properties_are_escaped_each_in_its_way() {
+        let line = annotation(
+            "a%b\r\nc:d,e::f.txt",
+            "OCS",
+            Span::new(0, 3),
+            "100% of it\r\nand: more, ::error::%0A",
+            Severity::Major,
+        );
+        assert_eq!(
+            line,
+            "::warning file=a%25b%0D%0Ac%3Ad%2Ce%3A%3Af.txt,line=1,endLine=1,col=1,endColumn=4,\
+             title=NAME001 name-variant::100%25 of it%0D%0Aand: more, ::error::%250A\n"
+        );
+    }
+
+    #[test]
+    fn severities_are_those_of_github() {
+        for (severity, level) in [
+            (Severity::Critical, "::error "),
+            (Severity::Major, "::warning "),
+            (Severity::Minor, "::notice "),
+            (Severity::Neutral, "::notice "),
+        ] {
+            let line = annotation("a.txt", "OCS", Span::new(0, 3), "m", severity);
+            assert!(line.starts_with(level), "{line}");
+        }
+    }
+
+    #[test]
+    fn columns_stand_only_where_the_finding_is_on_one_line() {
+        let text = "中 OCS\r\nthe SCO\n";
+        let of = |start, end| annotation("a", text, Span::new(start, end), "m", Severity::Major);
+        let place = |line: String| {
+            line["::warning file=a,".len()..line.find(",title").expect("there")].to_owned()
+        };
+        assert_eq!(place(of(4, 7)), "line=1,endLine=1,col=3,endColumn=6");
+        assert_eq!(place(of(4, 12)), "line=1,endLine=2");
+        assert_eq!(place(of(9, 9)), "line=2,endLine=2,col=1,endColumn=1");
     }
 }

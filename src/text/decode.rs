@@ -206,6 +206,16 @@ impl Text {
         self.encoding.encode(replacement).is_ok()
     }
 
+    /// The same file holding `content`, which `bytes` are in its encoding, the mark included.
+    pub(super) fn holding(&self, content: String, bytes: Vec<u8>) -> Self {
+        Self {
+            content,
+            encoding: self.encoding,
+            has_bom: self.has_bom,
+            raw: self.raw.is_some().then_some(bytes),
+        }
+    }
+
     /// The file's own bytes, the byte order mark included.
     #[must_use]
     pub fn to_bytes(&self) -> Cow<'_, [u8]> {

@@ -4,6 +4,7 @@
 //! matched on ([`FoldedView`] with its [`OffsetMap`]) and line numbers ([`LineIndex`]). Knows
 //! nothing of languages, documents or findings, and does no input or output.
 
+mod compose;
 mod decode;
 mod fold;
 mod line_index;
@@ -14,6 +15,7 @@ mod offset_unit;
 mod span;
 mod splice;
 
+pub use compose::compose;
 pub use decode::{DecodeError, DecodeOptions, Text, TextEncoding};
 pub use fold::{Case, FoldedView, fold};
 pub use line_index::{LineColumn, LineIndex};

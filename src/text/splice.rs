@@ -63,6 +63,14 @@ impl Text {
         bytes.extend_from_slice(&original[at..]);
         Ok(bytes)
     }
+
+    /// The file with `edits` made, in its encoding.
+    ///
+    /// # Errors
+    /// As [`Text::spliced`].
+    pub fn edited(&self, edits: &[Edit]) -> Result<Self, SpliceError> {
+        Ok(self.holding(splice(self.as_str(), edits)?, self.spliced(edits)?))
+    }
 }
 
 /// `text` with `edits` made, as a string.
@@ -126,6 +134,9 @@ mod tests {
             let after = text.spliced(&edits).expect("splices");
             let expected = splice(words, &edits).expect("splices");
             assert_eq!(after, encoding.encode(&expected).expect("encodes").as_ref());
+            let edited = text.edited(&edits).expect("splices");
+            assert_eq!(edited.as_str(), expected);
+            assert_eq!(edited.to_bytes(), after);
         }
     }
 

@@ -67,9 +67,14 @@ impl Mark {
 
     pub(super) fn of_finding(found: &Finding) -> Self {
         let title = format!("{} {}: {}", found.rule.id, found.severity, found.message);
+        Self::titled(found, &title)
+    }
+
+    /// The place of a finding, with what is to be said of it.
+    pub(super) fn titled(found: &Finding, title: &str) -> Self {
         Self {
             weight: found.severity as u8,
-            ..Self::new(found.span, severity_class(found.severity), &title)
+            ..Self::new(found.span, severity_class(found.severity), title)
         }
     }
 }
@@ -96,6 +101,14 @@ pub(super) struct Excerpt {
 }
 
 impl Excerpt {
+    /// The same as [`Excerpt::new`], never cut, with every mark. Takes time for each mark at each
+    /// piece: callers see to it that there are not too many.
+    pub(super) fn whole(from: Source<'_>, span: Span, lang: Lang, marks: &[Mark]) -> Self {
+        let mut pieces = Vec::new();
+        push_window(&mut pieces, from, span, lang, marks);
+        Self { pieces }
+    }
+
     /// The stretch `span`, written in `lang`, with `marks` (sorted by span).
     pub(super) fn new(from: Source<'_>, span: Span, lang: Lang, marks: &[Mark]) -> Self {
         let marks = &marks[..marks.len().min(MAX_MARKS)];

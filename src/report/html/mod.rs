@@ -5,6 +5,7 @@
 //! templates read. Everything that comes from a file goes through `clean` and is escaped by
 //! askama.
 
+mod check;
 mod excerpt;
 mod links;
 mod normalise;
@@ -19,6 +20,7 @@ use askama::Template;
 
 use super::RunResult;
 
+pub use check::{CheckedText, write_check_html};
 pub use normalise::{is_normalise_html, write_normalise_html};
 
 /// How much of a run the page shows; the tables beside it hold the rest.

@@ -31,6 +31,7 @@ struct Page {
     files: Shown<FileRow>,
     rules: Vec<RuleRow>,
     refused: Shown<RefusedRow>,
+    any_refused: bool,
     texts: Vec<TextView>,
     /// Suggestions that no text shows.
     hidden: Option<String>,
@@ -109,6 +110,7 @@ pub fn write_normalise_html(
         files: file_rows(report, &anchors),
         rules: rule_rows(report),
         refused: refused_rows(report),
+        any_refused: report.counts.refused > 0,
         texts: views,
         hidden: (hidden > 0).then(|| grouped(hidden)),
     };
@@ -142,7 +144,7 @@ fn tiles(report: &NormaliseReport) -> Vec<Tile> {
     };
     let changed = counted(counts.texts_changed, "text", "texts");
     let forms = counted(report.terms.len(), "spelling", "spellings");
-    vec![
+    let mut tiles = vec![
         tile(counts.texts, "text", "texts", failed),
         tile(counts.changes, one, many, format!("{forms} in {changed}")),
         tile(
@@ -151,13 +153,17 @@ fn tiles(report: &NormaliseReport) -> Vec<Tile> {
             "suggestions to look at",
             String::new(),
         ),
-        tile(
+    ];
+    // Hardly ever there: a tile that says 0 would only ask what it means.
+    if counts.refused > 0 {
+        tiles.push(tile(
             counts.refused,
             "change its encoding cannot hold",
             "changes their encoding cannot hold",
             String::new(),
-        ),
-    ]
+        ));
+    }
+    tiles
 }
 
 /// The first rows of a list, as the page shows them.
