@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::OnceLock;
 
+use regex_automata::PatternID;
 use regex_automata::meta::{self, Regex};
 use regex_automata::util::syntax;
 
@@ -79,10 +80,11 @@ pub(in crate::check) struct Entry {
 }
 
 impl Entry {
-    /// Reads a row: id, languages, kind, confidence (`high`, `medium`, `clue`), anchors (` && ` between
-    /// groups, `|` inside them), pattern, case (`ci` for any), cue, better,
-    /// replaces (`yes` or nothing), from, wrong, right.
-    pub(super) fn read(row: &csv::StringRecord) -> Option<Self> {
+    /// Reads a row of the list for texts in `lang`: id, languages, kind, confidence (`high`, `medium`, `clue`),
+    /// anchors (` && ` between groups, `|` inside them), pattern, case (`ci` for any), cue, better,
+    /// replaces (`yes` or nothing), from, wrong, right. Where the pattern has a group named `it`, that is the
+    /// phrase and the rest is what must stand around it.
+    pub(super) fn read(row: &csv::StringRecord, lang: Lang) -> Option<Self> {
         let field = |at: usize| row.get(at).unwrap_or_default();
         Some(Self {
             id: field(0).to_owned(),
@@ -97,8 +99,8 @@ impl Entry {
                 .split(" && ")
                 .map(|group| group.split('|').map(str::to_owned).collect())
                 .collect(),
-            pattern: Expression::new(field(5), field(6) == "ci"),
-            cue: (!field(7).is_empty()).then(|| Expression::new(field(7), true)),
+            pattern: Expression::new(field(5), field(6) == "ci", lang),
+            cue: (!field(7).is_empty()).then(|| Expression::new(field(7), true, lang)),
             better: field(8).to_owned(),
             replaces: field(9) == "yes",
             source: field(10).to_owned(),
@@ -138,14 +140,21 @@ impl Entry {
             cue.is_none_or(|cue| cue.regex().is_some_and(|regex| regex.is_match(sentence)))
         };
         let regex = self.pattern.regex();
-        let found = regex
-            .into_iter()
-            .flat_map(move |regex| regex.find_iter(sentence));
+        let found = regex.into_iter().flat_map(move |regex| {
+            let it = regex.group_info().to_index(PatternID::ZERO, "it");
+            let part = it.map(|it| {
+                let captures = regex.captures_iter(sentence);
+                captures.filter_map(move |found| found.get_group(it))
+            });
+            let whole = part.is_none().then(|| regex.find_iter(sentence));
+            let whole = whole.into_iter().flatten().map(|found| found.span());
+            part.into_iter().flatten().chain(whole)
+        });
         // Few matches, so that the cue is asked about those alone.
         let mut meant = None;
         found
             .filter(move |_| *meant.get_or_insert_with(is_meant))
-            .map(|found| Span::new(found.start(), found.end()))
+            .map(|found| Span::new(found.start, found.end))
     }
 }
 
@@ -159,21 +168,28 @@ impl fmt::Debug for Entry {
 struct Expression {
     text: String,
     any_case: bool,
+    lang: Lang,
     regex: OnceLock<Option<Regex>>,
 }
 
 impl Expression {
-    fn new(text: &str, any_case: bool) -> Self {
+    /// For texts in `lang`.
+    fn new(text: &str, any_case: bool, lang: Lang) -> Self {
         Self {
             text: text.to_owned(),
             any_case,
+            lang,
             regex: OnceLock::new(),
         }
     }
 
     fn regex(&self) -> Option<&Regex> {
         let compiled = self.regex.get_or_init(|| {
-            let text = with_line_breaks(&self.text);
+            let mut text = with_line_breaks(&self.text);
+            // No blank stands between Chinese and `UN`: only Latin letters and digits make a word there.
+            if self.lang == Lang::ZH {
+                text = text.replace(r"\b", r"(?-u:\b)");
+            }
             // Asked about few sentences, so that what counts is how soon it is ready: no whole automata, no search
             // for letters, which the anchors have done.
             let engines = meta::Config::new()
@@ -194,8 +210,9 @@ impl Expression {
                     .ok()
             };
             // Classes of ASCII where that is enough: those of Unicode are large. What may match half a
-            // character does not compile without them.
-            let ascii = self.text.is_ascii().then(|| build(false));
+            // character does not compile without them. `ç` ends no Portuguese word.
+            let is_enough = self.lang == Lang::EN && self.text.is_ascii();
+            let ascii = is_enough.then(|| build(false));
             ascii.flatten().or_else(|| build(true))
         });
         compiled.as_ref()
@@ -231,8 +248,27 @@ mod tests {
             with_line_breaks(r"a b[c d]\ e"),
             r"a(?:[ \n\t]|\r\n)b[c d]\ e"
         );
-        let expression = Expression::new(r"\bthe block\b", true);
+        let expression = Expression::new(r"\bthe block\b", true, Lang::EN);
         let regex = expression.regex().expect("valid");
         assert!(regex.is_match("of The\nblock."));
+    }
+
+    #[test]
+    fn words_end_as_the_language_writes_them() {
+        let found = |text: &str, lang: Lang, sentence: &str| {
+            let expression = Expression::new(text, false, lang);
+            expression.regex().expect("valid").is_match(sentence)
+        };
+        assert!(!found(r"\bat\b", Lang::PT, "até"));
+        assert!(found(r"\bUN\b", Lang::ZH, "据UN报道"));
+        assert!(!found(r"\bUN\b", Lang::ZH, "UNIX系统"));
+    }
+
+    #[test]
+    fn what_stands_around_a_phrase_is_no_part_of_it() {
+        let row = ["", "en", "calque", "high", "b", "a(?P<it>b)c"];
+        let entry = Entry::read(&csv::StringRecord::from(&row[..]), Lang::EN).expect("a row");
+        let spans: Vec<Span> = entry.spans("abc b abc").collect();
+        assert_eq!(spans, [Span::new(1, 2), Span::new(7, 8)]);
     }
 }

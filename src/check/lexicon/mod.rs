@@ -36,21 +36,27 @@ pub(super) struct Lexicon {
 }
 
 static EN: LazyLock<Lexicon> =
-    LazyLock::new(|| Lexicon::read(include_str!("../data/lexicon.en.csv")));
+    LazyLock::new(|| Lexicon::read(include_str!("../data/lexicon.en.csv"), Lang::EN));
+static PT: LazyLock<Lexicon> =
+    LazyLock::new(|| Lexicon::read(include_str!("../data/lexicon.pt.csv"), Lang::PT));
+static ZH: LazyLock<Lexicon> =
+    LazyLock::new(|| Lexicon::read(include_str!("../data/lexicon.zh.csv"), Lang::ZH));
 
 impl Lexicon {
     /// The list for texts in `lang`, where there is one.
     pub(super) fn of(lang: Lang) -> Option<&'static Self> {
         match lang {
             Lang::EN => Some(&EN),
+            Lang::PT => Some(&PT),
+            Lang::ZH => Some(&ZH),
             _ => None,
         }
     }
 
-    fn read(list: &'static str) -> Self {
+    fn read(list: &'static str, lang: Lang) -> Self {
         let mut reader = csv::Reader::from_reader(list.as_bytes());
         let rows = reader.records().flatten();
-        let entries: Vec<Entry> = rows.filter_map(|row| Entry::read(&row)).collect();
+        let entries: Vec<Entry> = rows.filter_map(|row| Entry::read(&row, lang)).collect();
         let mut words: Vec<(&str, usize)> = Vec::new();
         for (at, entry) in entries.iter().enumerate() {
             words.extend(entry.anchors[0].iter().map(|anchor| (anchor.as_str(), at)));
@@ -93,8 +99,8 @@ impl Lexicon {
     }
 }
 
-/// A sentence in small letters (ASCII), with one blank for all white space between words: what anchors are
-/// looked for in.
+/// A sentence in small letters, with one blank for all white space between words: what anchors are looked
+/// for in.
 fn plain(sentence: &str) -> String {
     let mut plain = String::with_capacity(sentence.len());
     for c in sentence.chars() {
@@ -104,7 +110,11 @@ fn plain(sentence: &str) -> String {
             c
         };
         if c != ' ' || !plain.ends_with(' ') {
-            plain.push(c.to_ascii_lowercase());
+            if c.is_ascii() {
+                plain.push(c.to_ascii_lowercase());
+            } else {
+                plain.extend(c.to_lowercase());
+            }
         }
     }
     plain
@@ -126,27 +136,41 @@ pub(super) fn without_overlap(hits: &mut Vec<Hit>) {
 mod tests {
     use super::*;
 
+    const LISTS: [(Lang, &str); 3] = [
+        (Lang::EN, include_str!("../data/lexicon.en.csv")),
+        (Lang::PT, include_str!("../data/lexicon.pt.csv")),
+        (Lang::ZH, include_str!("../data/lexicon.zh.csv")),
+    ];
+
     #[test]
     fn every_phrase_is_found_in_its_example_and_not_in_the_mended_one() {
-        let lexicon = Lexicon::of(Lang::EN).expect("a list");
-        let mut ids = rustc_hash::FxHashSet::default();
-        for entry in &lexicon.entries {
-            let [wrong, right] = &entry.examples;
-            let is_this = |hit: &Hit| std::ptr::eq(hit.entry, entry);
-            assert!(lexicon.hits(wrong).iter().any(is_this), "{entry:?} {wrong}");
-            assert!(
-                !lexicon.hits(right).iter().any(is_this),
-                "{entry:?} {right}"
-            );
-            assert!(ids.insert(&entry.id), "{} twice", entry.id);
+        for (lang, _) in LISTS {
+            let lexicon = Lexicon::of(lang).expect("a list");
+            let mut ids = rustc_hash::FxHashSet::default();
+            for entry in &lexicon.entries {
+                let [wrong, right] = &entry.examples;
+                let is_this = |hit: &Hit| std::ptr::eq(hit.entry, entry);
+                assert!(lexicon.hits(wrong).iter().any(is_this), "{entry:?} {wrong}");
+                assert!(
+                    !lexicon.hits(right).iter().any(is_this),
+                    "{entry:?} {right}"
+                );
+                assert!(ids.insert(&entry.id), "{} twice", entry.id);
+            }
         }
     }
 
     #[test]
     fn every_row_is_read() {
-        let list = include_str!("../data/lexicon.en.csv");
-        let rows = csv::Reader::from_reader(list.as_bytes()).records().count();
-        assert_eq!(Lexicon::of(Lang::EN).expect("a list").entries.len(), rows);
+        for (lang, list) in LISTS {
+            let rows = csv::Reader::from_reader(list.as_bytes()).records().count();
+            assert_eq!(Lexicon::of(lang).expect("a list").entries.len(), rows);
+        }
+    }
+
+    #[test]
+    fn anchors_are_found_in_capitals_with_accents_too() {
+        assert_eq!(plain("É\n  Última"), "é última");
     }
 
     #[test]
