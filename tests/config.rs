@@ -45,7 +45,7 @@ fn the_nearest_file_up_to_the_repository_is_obeyed() {
     );
     folder.write(
         "repo/deep/alinha.toml",
-        "[check]\nignore = [\"name-variant\"]\n",
+        "[check]\nignore = [\"name-variant\", \"LANG\"]\n",
     );
     assert_eq!(
         rules(&folder, "repo/deep", &["a.txt"])[..],

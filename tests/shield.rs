@@ -28,23 +28,22 @@ fn flagged(text: &str, rows: &str) -> Vec<String> {
 
 #[test]
 fn right_terms_shield_words_of_the_lexicon() {
-    let text = "Ministers of the OTAN met in the capital.\n";
-    assert_eq!(flagged(text, ""), ["LEX004 OTAN"]);
+    let text = "The PIB grew by two percent.\n";
+    assert_eq!(flagged(text, ""), ["LEX004 PIB"]);
     for status in ["preferred", "admitted"] {
-        let row =
-            format!("otan,organisation,en,OTAN,{status},proper noun,exact,word,-,,none,,,ours\n");
+        let row = format!("pib,general,en,PIB,{status},proper noun,exact,word,-,,none,,,ours\n");
         assert_eq!(flagged(text, &row), [""; 0], "{status}");
     }
     // A longer right term shields what stands inside it, and only there.
-    let row = "otan-hq,organisation,en,Casa OTAN,preferred,proper noun,exact,word,-,,none,,,ours\n";
-    assert_eq!(flagged("They met in Casa OTAN.\n", row), [""; 0]);
-    assert_eq!(flagged(text, row), ["LEX004 OTAN"]);
+    let row = "casa-pib,organisation,en,Casa PIB,preferred,proper noun,exact,word,-,,none,,,ours\n";
+    assert_eq!(flagged("They met in Casa PIB.\n", row), [""; 0]);
+    assert_eq!(flagged(text, row), ["LEX004 PIB"]);
     // What waits for review, or is right in another language, shields nothing.
     for row in [
-        "otan,organisation,en,OTAN,proposed,proper noun,exact,word,-,,none,,,ours\n",
-        "otan,organisation,pt,OTAN,preferred,proper noun,exact,word,-,,none,,,ours\n",
+        "pib,general,en,PIB,proposed,proper noun,exact,word,-,,none,,,ours\n",
+        "pib,general,pt,PIB,preferred,proper noun,exact,word,-,,none,,,ours\n",
     ] {
-        assert_eq!(flagged(text, row), ["LEX004 OTAN"], "{row}");
+        assert_eq!(flagged(text, row), ["LEX004 PIB"], "{row}");
     }
 }
 

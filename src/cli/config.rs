@@ -187,7 +187,12 @@ impl Config {
         let shown = path.display();
         let content = fs::read_to_string(path).with_context(|| format!("cannot read {shown}"))?;
         let file: File = toml::from_str(&content).map_err(|error| {
-            let at = error.span().map_or(0, |span| span.start.min(content.len()));
+            let span = error.span().unwrap_or_default();
+            // Of a list the whole is named; the value that the message quotes stands inside it.
+            let inside = content.get(span.clone()).unwrap_or_default();
+            let quoted = error.message().split('`').nth(1);
+            let offset = quoted.and_then(|value| inside.find(&format!("\"{value}\"")));
+            let at = (span.start + offset.unwrap_or(0)).min(content.len());
             let line = 1 + content.as_bytes()[..at]
                 .iter()
                 .filter(|byte| **byte == b'\n')
