@@ -144,7 +144,11 @@ impl Entry {
             let it = regex.group_info().to_index(PatternID::ZERO, "it");
             let part = it.map(|it| {
                 let captures = regex.captures_iter(sentence);
-                captures.filter_map(move |found| found.get_group(it))
+                captures.filter_map(move |found| {
+                    found
+                        .get_group(it)
+                        .or_else(|| Some(found.get_match()?.span()))
+                })
             });
             let whole = part.is_none().then(|| regex.find_iter(sentence));
             let whole = whole.into_iter().flatten().map(|found| found.span());
