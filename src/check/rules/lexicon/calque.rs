@@ -9,7 +9,7 @@ static META: RuleMeta = RuleMeta {
     name: "calque",
     category: "Style/Awkward",
     severity: Severity::Minor,
-    languages: &["en"],
+    languages: &["en", "pt", "zh"],
     maturity: Maturity::Stable,
     what: "Flags a phrase that was translated word by word.",
     why: "Each word is right and the phrase is not; the reader has to translate it back.",
@@ -24,6 +24,8 @@ static META: RuleMeta = RuleMeta {
         ),
         Example::new("en", "The dispute casts a shadow over the talks."),
         Example::new("en", "The ruling opens a loophole for tax fraud."),
+        Example::new("pt", "A cheia [[reclamou a vida de]] três pessoas."),
+        Example::new("zh", "总统对北京[[进行了一个访问]]。"),
     ],
 };
 

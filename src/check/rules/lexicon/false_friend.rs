@@ -9,7 +9,7 @@ static META: RuleMeta = RuleMeta {
     name: "false-friend",
     category: "Accuracy/Mistranslation",
     severity: Severity::Major,
-    languages: &["en"],
+    languages: &["en", "pt", "zh"],
     maturity: Maturity::Stable,
     what: "Flags a word that means something else than the word of the source that it looks like.",
     why: "The sentence reads well and says something wrong: `dome` for a summit, `safety` for security.",
@@ -28,6 +28,8 @@ static META: RuleMeta = RuleMeta {
         ),
         Example::new("en", "The dome of the library was painted in spring."),
         Example::new("en", "The family lives in the last house of the block."),
+        Example::new("pt", "Ele [[eventualmente se tornou]] rei."),
+        Example::new("zh", "他选了[[运行伙伴]]参加总统选举。"),
     ],
 };
 

@@ -9,7 +9,7 @@ static META: RuleMeta = RuleMeta {
     name: "source-format",
     category: "Locale convention/Number format",
     severity: Severity::Minor,
-    languages: &["en"],
+    languages: &["en", "pt", "zh"],
     maturity: Maturity::Stable,
     what: "Flags a number, a price, a date or an hour written as the source language writes it.",
     why: "3,4% is three point four in one language and a misprint in another.",
@@ -20,6 +20,8 @@ static META: RuleMeta = RuleMeta {
         Example::new("en", "The session opens at [[15h30]]."),
         Example::new("en", "Output rose 3.4%, to 3,400 tonnes."),
         Example::new("en", "The session opens at 15:30."),
+        Example::new("zh", "约[[10千人]]参加。"),
+        Example::new("pt", "A inflação foi de [[3.5 por cento]]."),
     ],
 };
 

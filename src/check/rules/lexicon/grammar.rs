@@ -9,7 +9,7 @@ static META: RuleMeta = RuleMeta {
     name: "source-grammar",
     category: "Fluency/Grammar",
     severity: Severity::Minor,
-    languages: &["en"],
+    languages: &["en", "pt", "zh"],
     maturity: Maturity::Stable,
     what: "Flags a preposition, an article or an order of words that the source language asks for.",
     why: "The reader stumbles, and sometimes reads another relation between the words.",
@@ -20,6 +20,8 @@ static META: RuleMeta = RuleMeta {
         Example::new("en", "[[According with the report]], prices fell."),
         Example::new("en", "The political crisis goes on."),
         Example::new("en", "According to the report, prices fell."),
+        Example::new("pt", "Fecharam a rua [[em ordem de evitar]] acidentes."),
+        Example::mended("zh", "亚洲[[国家们]]同意合作。", "亚洲国家同意合作。"),
     ],
 };
 

@@ -9,7 +9,7 @@ static META: RuleMeta = RuleMeta {
     name: "source-initialism",
     category: "Accuracy/Source language fragment",
     severity: Severity::Major,
-    languages: &["en"],
+    languages: &["en", "pt", "zh"],
     maturity: Maturity::Stable,
     what: "Flags initials of a body or a measure that are those of the source language.",
     why: "Readers of English know NATO and GDP, not OTAN and PIB.",
@@ -28,6 +28,16 @@ static META: RuleMeta = RuleMeta {
         ),
         Example::new("en", "Ministers of NATO met in the capital."),
         Example::new("en", "GDP grew by two percent."),
+        Example::mended(
+            "zh",
+            "遗址被[[UNESCO]]列入名录。",
+            "遗址被联合国教科文组织列入名录。",
+        ),
+        Example::mended(
+            "pt",
+            "O relatório do [[IMF]] saiu.",
+            "O relatório do FMI saiu.",
+        ),
     ],
 };
 

@@ -9,7 +9,7 @@ static META: RuleMeta = RuleMeta {
     name: "official-name",
     category: "Terminology/Inconsistent with terminology resource",
     severity: Severity::Minor,
-    languages: &["en"],
+    languages: &["en", "pt", "zh"],
     maturity: Maturity::Stable,
     what: "Flags the name of a body, a law or a title that was translated word by word.",
     why: "Readers know the body under its own name and cannot look up the other.",
@@ -28,6 +28,12 @@ static META: RuleMeta = RuleMeta {
         ),
         Example::new("en", "The UN Security Council met at dawn."),
         Example::new("en", "The town council voted for more safety on the roads."),
+        Example::mended(
+            "pt",
+            "A [[Organização de Saúde Mundial]] deu o alerta.",
+            "A Organização Mundial da Saúde deu o alerta.",
+        ),
+        Example::new("zh", "[[代表之家]]否决了法案。"),
     ],
 };
 

@@ -9,7 +9,7 @@ static META: RuleMeta = RuleMeta {
     name: "source-word",
     category: "Accuracy/Source language fragment",
     severity: Severity::Major,
-    languages: &["en"],
+    languages: &["en", "pt", "zh"],
     maturity: Maturity::Stable,
     what: "Flags a word of the source language that was left in the text, or half translated.",
     why: "The reader may not know it, and it is no word of the language of the text.",
@@ -28,6 +28,8 @@ static META: RuleMeta = RuleMeta {
         ),
         Example::new("en", "Protesters blocked the road."),
         Example::new("en", "He flew to Kazakhstan yesterday."),
+        Example::new("pt", "A seca deixou [[destitutas]] muitas famílias."),
+        Example::new("zh", "他在2020年[[January]]去世。"),
     ],
 };
 

@@ -9,7 +9,7 @@ static META: RuleMeta = RuleMeta {
     category: "Accuracy/Omission (Translation)",
     severity: Severity::Major,
     languages: &[],
-    maturity: Maturity::Stable,
+    maturity: Maturity::Preview,
     what: "Flags a figure of the source that its translation does not say.",
     why: "What was left out around the figure was mostly left out with it.",
     not_flagged: "Figures put otherwise or in words, figures that stand wrong in the translation (SRC001 tells).",
