@@ -2,7 +2,7 @@
 
 mod support;
 
-use support::{Folder, code, run, stderr, stdout};
+use support::{Folder, checked, code, run, stderr, stdout};
 
 #[test]
 fn findings_are_marked_in_their_place() {
@@ -52,14 +52,7 @@ fn quiet_stretches_are_folded_and_nothing_is_lost() {
     }
     text.push_str("The Cazaque side left.\n");
     folder.write("a.txt", &text);
-    let page = stdout(&run(&[
-        "check",
-        "--lang",
-        "en",
-        "--format",
-        "html",
-        &folder.at("a.txt"),
-    ]));
+    let page = checked(&folder, "html", "a.txt");
     assert!(page.contains("39 lines without findings"), "{page}");
     for number in 0..40 {
         assert!(page.contains(&format!("Line {number} of the report.")));
@@ -73,14 +66,7 @@ fn markup_in_a_text_does_no_harm() {
         "a<b>&\".txt",
         "</style><script>alert(1)</script> \"><img src=x onerror=alert(1)> Trade with Cazaque \u{202e}firms & the OCS \u{85}.\n",
     );
-    let page = stdout(&run(&[
-        "check",
-        "--lang",
-        "en",
-        "--format",
-        "html",
-        &folder.at("a<b>&\".txt"),
-    ]));
+    let page = checked(&folder, "html", "a<b>&\".txt");
     assert!(page.contains("Cazaque"), "{page}");
     assert!(
         !page.contains("<script") && !page.contains("<img") && !page.contains("a<b>"),

@@ -4,7 +4,7 @@ mod support;
 
 use std::fs;
 
-use support::{Folder, code, run, run_with, stderr, stdout};
+use support::{Folder, code, run, run_with, stderr, stdout, write_what_the_encoding_lacks};
 
 const WRONG: &str = "The Cazaque side met the OCS.\r\nIt has a long -term plan,; for peace.\r\n";
 const SAFE: &str = "The Kazakh side met the SCO.\r\nIt has a long-term plan,; for peace.\r\n";
@@ -160,13 +160,7 @@ fn what_is_silenced_known_or_not_asked_for_stays() {
 fn what_the_encoding_cannot_hold_is_told_and_stays() {
     let folder = Folder::new();
     let bytes = b"O pr\xE9dio \xE9 novo em S\xE3o Paulo.\n";
-    folder.write("latin.txt", bytes);
-    folder.write(
-        "glossary/terms.csv",
-        "concept_id,category,lang,term,status,part_of_speech,case,boundary,inflect,context,action,target,note,source\n\
-         building,place,pt,pr\u{e9}dio,deprecated,noun,any,word,-,,replace,,,ours\n\
-         building,place,pt,楼房,preferred,noun,any,none,-,,none,,,ours\n",
-    );
+    write_what_the_encoding_lacks(&folder, bytes);
     let output = run(&[
         "check",
         "--fix",

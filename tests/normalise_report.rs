@@ -5,7 +5,7 @@ mod support;
 use std::fs;
 
 use serde_json::Value;
-use support::{Folder, code, run, stderr, stdout};
+use support::{Folder, code, run, stderr, stdout, write_what_the_encoding_lacks};
 
 fn json(folder: &Folder, name: &str) -> Value {
     let bytes = fs::read(folder.path(name)).expect("written");
@@ -87,13 +87,7 @@ fn a_report_goes_with_every_way_to_normalise() {
 #[test]
 fn what_an_encoding_cannot_hold_is_in_the_report() {
     let folder = Folder::new();
-    folder.write("latin.txt", b"O pr\xE9dio e a OCS, S\xE3o Paulo\n");
-    folder.write(
-        "glossary/terms.csv",
-        "concept_id,category,lang,term,status,part_of_speech,case,boundary,inflect,context,action,target,note,source\n\
-         building,place,pt,pr\u{e9}dio,deprecated,noun,any,word,-,,replace,,,ours\n\
-         building,place,pt,楼房,preferred,noun,any,none,-,,none,,,ours\n",
-    );
+    write_what_the_encoding_lacks(&folder, b"O pr\xE9dio e a OCS, S\xE3o Paulo\n");
     let output = run(&[
         "normalise",
         "--check",

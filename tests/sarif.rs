@@ -5,7 +5,7 @@ mod schema;
 mod support;
 
 use serde_json::{Value, json};
-use support::{Folder, code, run, stderr, stdout};
+use support::{Folder, checked, code, run, stderr, stdout};
 
 fn sarif_schema() -> Value {
     let content = std::fs::read_to_string("tests/data/sarif-schema-2.1.0.json").expect("there");
@@ -158,15 +158,7 @@ fn columns_count_what_the_log_says() {
 fn annotations_name_hostile_files() {
     let folder = Folder::new();
     folder.write("a,b:c 100%.txt", "The Cazaque side left.\n");
-    let output = run(&[
-        "check",
-        "--lang",
-        "en",
-        "--format",
-        "github",
-        &folder.at("a,b:c 100%.txt"),
-    ]);
-    let line = stdout(&output);
+    let line = checked(&folder, "github", "a,b:c 100%.txt");
     assert!(line.starts_with("::warning file="), "{line}");
     assert!(
         line.contains(

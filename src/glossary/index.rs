@@ -476,3 +476,59 @@ fn script_of(text: &str) -> Script {
     }
     script
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::glossary::Glossary;
+
+    /// Whether a form at `span` is made of whole words.
+    fn is_whole(text: &str, span: Span) -> bool {
+        let before = text[..span.start].chars().next_back();
+        let after = text[span.end..].chars().next();
+        !before.is_some_and(is_word) && !after.is_some_and(is_word)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
+
+        /// Every place of every form is found, and nothing else, as by looking for each form at each place.
+        #[test]
+        fn all_forms_are_found_at_all_places(
+            terms in prop::collection::vec("[ab鲁é]{1,3}([ ,'-]{1,4}[ab鲁éố_1]{1,9}){0,2}", 1..12),
+            text in "([ab鲁éố_1]{0,9}[ ,'.-]{0,4}){0,8}",
+            boundary in prop::sample::select(vec!["word", "none"]),
+        ) {
+            let mut file = "concept_id,lang,term,status,boundary\n".to_owned();
+            for (at, term) in terms.iter().enumerate() {
+                file.push_str(&format!("c{at},en,\"{term}\",preferred,{boundary}\n"));
+            }
+            let (glossary, _) = Glossary::parse(&[("x.csv".to_owned(), file)]);
+            let folded = fold(&text, Case::Lower);
+            let mut expected: Vec<(usize, usize, u32)> = Vec::new();
+            for (at, concept) in glossary.concepts().iter().enumerate() {
+                let form = fold(&concept.terms[0].text, Case::Lower);
+                for (start, _) in folded.char_indices() {
+                    let span = Span::new(start, start + form.len());
+                    let stands = folded[start..].starts_with(&form);
+                    if stands && (boundary == "none" || is_whole(&folded, span)) {
+                        expected.push((span.start, span.end, at as u32));
+                    }
+                }
+            }
+            let mut found: Vec<(usize, usize, u32)> = Vec::new();
+            if let Some(index) = Index::new(glossary.concepts()) {
+                index.find(&folded, |entry, span| {
+                    if boundary == "none" || is_whole(&folded, span) {
+                        found.push((span.start, span.end, entry.concept));
+                    }
+                });
+            }
+            expected.sort_unstable();
+            found.sort_unstable();
+            prop_assert_eq!(found, expected);
+        }
+    }
+}

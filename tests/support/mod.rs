@@ -110,3 +110,20 @@ pub(crate) fn contents(folder: &Path) -> Vec<(String, Vec<u8>)> {
 pub(crate) fn skip(test: &str, reason: &str) {
     anstream::eprintln!("SKIPPED {test}: {reason}");
 }
+
+/// What `alinha check --lang en --format FORMAT` says of the file `name` in `folder`.
+pub(crate) fn checked(folder: &Folder, format: &str, name: &str) -> String {
+    let path = folder.at(name);
+    stdout(&run(&["check", "--lang", "en", "--format", format, &path]))
+}
+
+/// Writes a Portuguese text in Windows-1252, and `glossary/`, which wants a word of it in Chinese.
+pub(crate) fn write_what_the_encoding_lacks(folder: &Folder, bytes: &[u8]) {
+    folder.write("latin.txt", bytes);
+    folder.write(
+        "glossary/terms.csv",
+        "concept_id,category,lang,term,status,part_of_speech,case,boundary,inflect,context,action,target,note,source\n\
+         building,place,pt,pr\u{e9}dio,deprecated,noun,any,word,-,,replace,,,ours\n\
+         building,place,pt,楼房,preferred,noun,any,none,-,,none,,,ours\n",
+    );
+}

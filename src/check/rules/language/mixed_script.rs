@@ -12,7 +12,7 @@ static META: RuleMeta = RuleMeta {
     maturity: Maturity::Stable,
     what: "Flags words that mix Latin and Cyrillic letters.",
     why: "The reader sees nothing, but search, sorting and spelling break: a keyboard or an engine slipped.",
-    not_flagged: "Words of one script beside words of another, also with a hyphen between; figures and signs.",
+    not_flagged: "Words of one script beside words of another, also with a hyphen between; in Russian and its neighbours, Latin words with an ending of their own (`SMSка`).",
     fix_safety: "Safe where every letter of the rarer script looks like one of the other; otherwise no fix.",
     examples: &[
         Example::mended(
@@ -23,13 +23,18 @@ static META: RuleMeta = RuleMeta {
         Example::mended("ru", "Приехал [[минист\u{70}]].", "Приехал министр."),
         Example::new("en", "The [[Qazaқ]] minister came."),
         Example::new("en", "The word мир means peace."),
-        Example::new("ru", "IT-компания выросла."),
+        Example::new("ru", "IT-компания выросла, пришла SMSка."),
     ],
 };
 
-/// Letters that look alike, at the same places.
-const CYRILLIC: &str = "АВЕКМНОРСТХУЅІЈаеорсухѕіјһԁёЁӏ";
-const LATIN: &str = "ABEKMHOPCTXYSIJaeopcyxsijhdëËl";
+/// Letters that look alike, at the same places; those that Russian does not have come last.
+const CYRILLIC: &str = "АВЕКМНОРСТХУаеорсухёЁЅІЈѕіјһԁӏ";
+const LATIN: &str = "ABEKMHOPCTXYaeopcyxëËSIJsijhdl";
+/// How many Russian has.
+const RUSSIAN: usize = 21;
+
+/// Languages that put their own endings to foreign words: `SMSка`.
+const CYRILLIC_LANGUAGES: [&str; 8] = ["ru", "kk", "uk", "be", "bg", "mn", "ky", "tg"];
 
 /// LANG003.
 pub(in crate::check::rules) struct MixedScript;
@@ -56,9 +61,14 @@ impl Rule for MixedScript {
                 continue;
             }
             let cyrillic = word.chars().filter(|c| is_cyrillic(*c)).count();
+            let is_cyrillic_text = CYRILLIC_LANGUAGES.contains(&scan.lang_at(span.start).as_str());
+            let respelt = respelt(word, is_cyrillic_text || cyrillic > latin);
+            if respelt.is_none() && is_cyrillic_text {
+                continue;
+            }
             let message = format!("`{word}` mixes Latin and Cyrillic letters");
             let finding = Finding::new(&META, span, message);
-            findings.push(match respelt(word, cyrillic > latin) {
+            findings.push(match respelt {
                 Some(respelt) => finding
                     .with_confidence(0.95)
                     .with_replacement(respelt, Applicability::Safe),
@@ -78,7 +88,8 @@ fn respelt(word: &str, into_cyrillic: bool) -> Option<String> {
     let is_foreign = if into_cyrillic { is_latin } else { is_cyrillic };
     let alike = |c| {
         let at = from.chars().position(|letter| letter == c)?;
-        into.chars().nth(at)
+        let is_known = !into_cyrillic || at < RUSSIAN;
+        into.chars().nth(at).filter(|_| is_known)
     };
     word.chars()
         .map(|c| if is_foreign(c) { alike(c) } else { Some(c) })

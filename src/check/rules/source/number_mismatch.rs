@@ -13,7 +13,7 @@ static META: RuleMeta = RuleMeta {
     maturity: Maturity::Stable,
     what: "Flags a figure in a translation that its source does not have.",
     why: "A wrong number is the error that readers cannot see.",
-    not_flagged: "Figures put otherwise (`440亿美元`, `$44 billion`), dates without their year, twelve-hour times, numbers in words, codes.",
+    not_flagged: "Figures put otherwise (`440亿美元`, `$44 billion`; `六成`, `60%`), years that the translation adds, twelve-hour times, words for numbers that the source has no other number for, codes.",
     fix_safety: "No fix: the source is shown instead.",
     examples: &[
         Example::new("en", "The consulate opened in [[1995]].")
@@ -22,6 +22,14 @@ static META: RuleMeta = RuleMeta {
             .translated_from("pt", "O comércio chegou a US$ 44 bilhões."),
         Example::new("en", "Trade reached $44 billion on August 30.")
             .translated_from("zh", "8月30日，贸易额达到440亿美元。"),
+        Example::new("en", "The bomb killed [[five]] officers.")
+            .translated_from("es", "La bomba mató a dos oficiales."),
+        Example::new("en", "Of the users, 60% are men and 45% are young.")
+            .translated_from("zh", "用户中六成是男性，四成五是年轻人。"),
+        Example::new("en", "The rule holds from 0:00 on.")
+            .translated_from("zh", "规定从零点起生效。"),
+        Example::new("en", "It opened on August 30, 2024.")
+            .translated_from("zh", "它于8月30日开放。"),
         Example::new("en", "The consulate opened in 1985.")
             .translated_from("zh", "领事馆于1985年开放。"),
         Example::new("en", "The consulate opened in 1995."),

@@ -115,7 +115,7 @@ impl Said {
         said
     }
 
-    /// 六成 and 6成 are 60 %, 六成五 is 65 %.
+    /// 六成 and 6成 are 60 %, 六成五 is 65 %; that 五成员国 has the same letters only excuses a figure more.
     fn add_tenths(&mut self, text: &str) {
         let digit = |c: char| match c {
             '0'..='9' => c.to_digit(10),

@@ -52,7 +52,7 @@ impl Rule for Placeholder {
         let mut lost = without(&in_source, source.text, &in_target, scan.text());
         for there in made_up {
             let found = there.of(scan.text());
-            // The likeliest partner is the next of the same kind: figures of speech move, variables seldom do.
+            // The likeliest partner is the next one left over, if it is of the same kind.
             let next = lost.front().map(|here| here.of(source.text));
             let is_changed = |meant: &&str| meant.as_bytes()[0] == found.as_bytes()[0];
             let finding = if let Some(meant) = next.filter(is_changed) {
