@@ -5,7 +5,7 @@ mod schema;
 mod support;
 
 use serde_json::{Value, json};
-use support::{Folder, checked, code, run, stderr, stdout};
+use support::{Folder, checked, code, stderr};
 
 fn sarif_schema() -> Value {
     let content = std::fs::read_to_string("tests/data/sarif-schema-2.1.0.json").expect("there");
