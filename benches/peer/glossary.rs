@@ -6,7 +6,6 @@
 //! The automata find every place of every form in text that is folded already; alinha folds the text, too, and
 //! decides by word ends, case, language and context.
 
-use std::collections::{HashMap, HashSet};
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
@@ -16,69 +15,15 @@ use alinha::lang::{Lang, LangRun};
 use alinha::text::{Case, Span, fold};
 use daachorse::CharwiseDoubleArrayAhoCorasick as Daachorse;
 
+mod texts;
+
+use texts::{Names, Random, STORIES};
+
 /// Rounds that the best time is taken from.
 const ROUNDS: usize = 5;
 /// Size of all texts of a language, in bytes, and of one, which is that of an article.
 const TEXTS_BYTES: usize = 2 << 20;
 const TEXT_BYTES: usize = 8 << 10;
-
-/// Numbers without an order, the same in every run.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % limit
-    }
-}
-
-/// The same story in each language, and where one of its sentences ends.
-const TEXTS: [(&str, Lang, &str, char); 3] = [
-    ("en", Lang::EN, include_str!("../../corpus/story.en.txt"), '.'),
-    ("zh", Lang::ZH, include_str!("../../corpus/story.zh.txt"), '。'),
-    ("pt", Lang::PT, include_str!("../../corpus/story.pt.txt"), '.'),
-];
-
-/// New names in the letters of those of a glossary: each letter is one that follows the same letters there, so
-/// that they begin and go on as names do. Automata are several times faster on names of a few syllables.
-struct Names {
-    /// How many letters decide on the next.
-    order: usize,
-    /// The letters that follow; None ends a name.
-    next: HashMap<String, Vec<Option<char>>>,
-    given: HashSet<String>,
-}
-
-impl Names {
-    fn of(glossary: &Glossary, lang: Lang, order: usize) -> Self {
-        let mut next: HashMap<String, Vec<Option<char>>> = HashMap::new();
-        let terms = glossary.concepts().iter().flat_map(|concept| &concept.terms);
-        for term in terms.filter(|term| term.lang.lang == lang) {
-            let letters: Vec<char> = term.text.chars().filter(|c| c.is_alphanumeric() || *c == ' ').collect();
-            for at in 0..=letters.len() {
-                let before = letters[at.saturating_sub(order)..at].iter().collect();
-                next.entry(before).or_default().push(letters.get(at).copied());
-            }
-        }
-        Self { order, next, given: HashSet::new() }
-    }
-
-    fn draw(&mut self, random: &mut Random) -> String {
-        loop {
-            let mut name: Vec<char> = Vec::new();
-            while name.len() < 40 {
-                let before: String = name[name.len().saturating_sub(self.order)..].iter().collect();
-                let Some(choices) = self.next.get(&before) else { break };
-                let Some(letter) = choices[random.below(choices.len())] else { break };
-                name.push(letter);
-            }
-            let name = name.iter().collect::<String>().trim().replace("  ", " ");
-            if name.chars().count() > 1 && self.given.insert(name.clone()) {
-                return name;
-            }
-        }
-    }
-}
 
 /// A glossary of `count` terms: concepts of an English, a wrong English, a Portuguese and a Chinese name.
 fn glossary(count: usize) -> (Glossary, Vec<[String; 3]>) {
@@ -126,7 +71,9 @@ fn texts(story: &str, end: char, names: &[[String; 3]], place: usize) -> Vec<Str
         }
         text
     };
-    (0..TEXTS_BYTES / TEXT_BYTES).map(|_| text(&mut random)).collect()
+    (0..TEXTS_BYTES / TEXT_BYTES)
+        .map(|_| text(&mut random))
+        .collect()
 }
 
 fn time<T>(work: impl FnOnce() -> T) -> Duration {
@@ -136,13 +83,21 @@ fn time<T>(work: impl FnOnce() -> T) -> Duration {
 }
 
 fn main() {
-    println!("{:>8} {:<6} {:>12} {:>14} {:>12} {:>8}", "terms", "", "alinha", "aho-corasick", "daachorse", "ratio");
+    println!(
+        "{:>8} {:<6} {:>12} {:>14} {:>12} {:>8}",
+        "terms", "", "alinha", "aho-corasick", "daachorse", "ratio"
+    );
     for count in [1_000, 10_000, 100_000] {
         let (glossary, names) = glossary(count);
         let mut forms: Vec<String> = glossary
             .concepts()
             .iter()
-            .flat_map(|concept| concept.terms.iter().map(|term| fold(&term.text, Case::Lower)))
+            .flat_map(|concept| {
+                concept
+                    .terms
+                    .iter()
+                    .map(|term| fold(&term.text, Case::Lower))
+            })
             .collect();
         forms.sort_unstable();
         forms.dedup();
@@ -156,7 +111,7 @@ fn main() {
         let matcher = Matcher::new(&glossary);
         let bare = AhoCorasick::new(&forms).expect("few enough");
         let double = Daachorse::<u32>::new(&forms).expect("few enough");
-        for (place, (name, lang, story, end)) in TEXTS.into_iter().enumerate() {
+        for (place, (name, lang, story, end)) in STORIES.into_iter().enumerate() {
             let texts = texts(story, end, &names, place);
             let bytes = texts.iter().map(String::len).sum();
             let folded: Vec<String> = texts.iter().map(|text| fold(text, Case::Lower)).collect();
@@ -164,13 +119,27 @@ fn main() {
             for _ in 0..ROUNDS {
                 best[0] = best[0].min(time(|| {
                     let hits = texts.iter().map(|text| {
-                        let runs = [LangRun { span: Span::new(0, text.len()), lang, confidence: 1.0 }];
+                        let runs = [LangRun {
+                            span: Span::new(0, text.len()),
+                            lang,
+                            confidence: 1.0,
+                        }];
                         matcher.hits(text, lang.into(), &runs).len()
                     });
                     hits.sum::<usize>()
                 }));
-                best[1] = best[1].min(time(|| folded.iter().map(|text| bare.find_overlapping_iter(text).count()).sum::<usize>()));
-                best[2] = best[2].min(time(|| folded.iter().map(|text| double.find_overlapping_iter(text).count()).sum::<usize>()));
+                best[1] = best[1].min(time(|| {
+                    folded
+                        .iter()
+                        .map(|text| bare.find_overlapping_iter(text).count())
+                        .sum::<usize>()
+                }));
+                best[2] = best[2].min(time(|| {
+                    folded
+                        .iter()
+                        .map(|text| double.find_overlapping_iter(text).count())
+                        .sum::<usize>()
+                }));
             }
             print(count, name, best, Some(bytes));
         }
@@ -184,6 +153,13 @@ fn print(count: usize, what: &str, best: [Duration; 3], bytes: Option<usize>) {
     });
     let fastest = best[1].min(best[2]).as_secs_f64();
     // Above one, alinha takes longer; for a text, the share of the speed of the faster automaton.
-    let ratio = if bytes.is_some() { fastest / best[0].as_secs_f64() } else { best[0].as_secs_f64() / fastest };
-    println!("{count:>8} {what:<6} {:>12} {:>14} {:>12} {ratio:>8.2}", shown[0], shown[1], shown[2]);
+    let ratio = if bytes.is_some() {
+        fastest / best[0].as_secs_f64()
+    } else {
+        best[0].as_secs_f64() / fastest
+    };
+    println!(
+        "{count:>8} {what:<6} {:>12} {:>14} {:>12} {ratio:>8.2}",
+        shown[0], shown[1], shown[2]
+    );
 }

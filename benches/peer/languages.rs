@@ -3,41 +3,67 @@
 //!
 //! `cd benches/peer && cargo bench --bench languages`
 
+use alinha::glossary::Glossary;
 use alinha::lang::{Detector, Lang};
 use divan::Bencher;
 use divan::counter::BytesCount;
 use lingua::Language::{Chinese, English, Portuguese};
 use lingua::{LanguageDetector, LanguageDetectorBuilder};
 
+mod texts;
+
+use texts::{Names, Random, STORIES};
+
 fn main() {
     divan::main();
 }
 
-/// Lines of the three languages, some with a stretch of another one inside.
+/// Sentences of the sample story in three languages, in turns, each with a name that no other line has; every
+/// fourth line quotes a sentence of another language.
 fn lines() -> Vec<String> {
-    let things = ["bridge", "workshop", "harbour", "school", "market", "station"];
-    let coisas = ["ponte", "oficina", "doca", "escola", "feira", "fonte"];
-    let words = ["桥", "工坊", "港口", "学校", "市场", "车站"];
-    let mut lines = Vec::new();
-    for at in 0..2000 {
-        let (a, b) = (at % 6, (at / 6) % 6);
-        lines.push(match at % 4 {
-            0 => format!(
-                "In the year {at} the old {} beside the {} was opened again, and nobody knew who had paid for it.",
-                things[a], things[b]
-            ),
-            1 => format!(
-                "No ano {at} a velha {} ao lado da {} voltou a abrir, e ninguém sabia quem a tinha pago.",
-                coisas[a], coisas[b]
-            ),
-            2 => format!("{at}年，旧{}旁边的{}重新开放，没有人知道是谁付的钱。", words[a], words[b]),
-            _ => format!(
-                "The sign said “{}旁边的{}” and, below it, \"aberto todos os dias menos à segunda\" in {at}.",
-                words[a], words[b]
-            ),
-        });
-    }
-    lines
+    let mut random = Random(5);
+    let stories = STORIES.map(|(_, lang, story, end)| {
+        let names = Names::of(
+            Glossary::builtin(),
+            lang,
+            if lang == Lang::ZH { 1 } else { 4 },
+        );
+        (
+            story
+                .split_inclusive(end)
+                .map(str::trim)
+                .collect::<Vec<_>>(),
+            names,
+        )
+    });
+    let [mut english, mut chinese, mut portuguese] = stories;
+    let sentence = |of: &mut (Vec<&str>, Names), random: &mut Random| {
+        format!("{}: {}", of.1.draw(random), of.0[random.below(of.0.len())])
+    };
+    (0..4_000)
+        .map(|at| match at % 4 {
+            0 => sentence(&mut english, &mut random),
+            1 => sentence(&mut portuguese, &mut random),
+            2 => sentence(&mut chinese, &mut random),
+            _ => {
+                let (host, guest) = match random.below(3) {
+                    0 => (
+                        sentence(&mut english, &mut random),
+                        sentence(&mut chinese, &mut random),
+                    ),
+                    1 => (
+                        sentence(&mut english, &mut random),
+                        sentence(&mut portuguese, &mut random),
+                    ),
+                    _ => (
+                        sentence(&mut portuguese, &mut random),
+                        sentence(&mut english, &mut random),
+                    ),
+                };
+                format!("{host} “{guest}”")
+            }
+        })
+        .collect()
 }
 
 fn bench<T>(bencher: Bencher, detect: impl Fn(&str) -> T + Sync) {

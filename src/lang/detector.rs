@@ -13,6 +13,7 @@ use super::portuguese::Country;
 use super::states::is_latin;
 use super::tokens::{Border, Kind, Token, tokens};
 use super::{Detection, Lang, LangRun, LangTag};
+use crate::text::Span;
 
 /// What Han letters without kana must say for Japanese (nats): Chinese is the likelier here.
 const JAPANESE: f32 = 3.0;
@@ -257,32 +258,26 @@ static SCRIPTS: LazyLock<FxHashMap<Script, Lang>> = LazyLock::new(|| {
 
 /// Joins neighbouring tokens of one language; neutral ones become runs of [`Lang::UND`].
 fn runs(tokens: &[Token], langs: &[Lang], nats: &[f32]) -> Vec<LangRun> {
-    let mut runs: Vec<LangRun> = Vec::new();
-    let mut sums = (0.0_f32, 0_u32);
-    let mut last_neutral = false;
-    for ((token, lang), nats) in tokens.iter().zip(langs).zip(nats) {
-        let neutral = token.kind == Kind::Neutral;
-        match runs.last_mut() {
-            Some(run) if run.lang == *lang && !neutral && !last_neutral => {
-                run.span.end = token.span.end;
-            }
-            _ => {
-                runs.push(LangRun {
-                    span: token.span,
-                    lang: *lang,
-                    confidence: 0.0,
-                });
-                sums = (0.0, 0);
-            }
+    let mut runs = Vec::new();
+    let mut begin = 0;
+    while begin < tokens.len() {
+        let lang = langs[begin];
+        let mut end = begin + 1;
+        if tokens[begin].kind != Kind::Neutral {
+            end += (end..tokens.len())
+                .take_while(|at| langs[*at] == lang && tokens[*at].kind != Kind::Neutral)
+                .count();
         }
-        sums.0 += nats;
-        sums.1 += 1;
-        if let Some(run) = runs.last_mut()
-            && run.lang != Lang::UND
-        {
-            run.confidence = confidence(sums.0);
-        }
-        last_neutral = neutral;
+        runs.push(LangRun {
+            span: Span::new(tokens[begin].span.start, tokens[end - 1].span.end),
+            lang,
+            confidence: if lang == Lang::UND {
+                0.0
+            } else {
+                confidence(nats[begin..end].iter().sum())
+            },
+        });
+        begin = end;
     }
     runs
 }
@@ -295,17 +290,20 @@ fn confidence(nats: f32) -> f32 {
 
 /// Fraction of the letters in each language, largest first.
 fn share(tokens: &[Token], langs: &[Lang]) -> Vec<(Lang, f32)> {
-    let mut letters: FxHashMap<Lang, u64> = FxHashMap::default();
-    let mut total = 0;
+    let mut letters: Vec<(Lang, u64)> = Vec::new();
     for (token, lang) in tokens.iter().zip(langs) {
-        if *lang != Lang::UND && token.letters > 0 {
-            *letters.entry(*lang).or_default() += u64::from(token.letters);
-            total += u64::from(token.letters);
+        if *lang == Lang::UND || token.letters == 0 {
+            continue;
+        }
+        // Texts have few languages.
+        match letters.iter_mut().find(|(known, _)| known == lang) {
+            Some((_, count)) => *count += u64::from(token.letters),
+            None => letters.push((*lang, u64::from(token.letters))),
         }
     }
-    let mut share: Vec<(Lang, u64)> = letters.into_iter().collect();
-    share.sort_unstable_by_key(|(lang, count)| (std::cmp::Reverse(*count), *lang));
-    share
+    let total: u64 = letters.iter().map(|(_, count)| count).sum();
+    letters.sort_unstable_by_key(|(lang, count)| (std::cmp::Reverse(*count), *lang));
+    letters
         .into_iter()
         .map(|(lang, count)| (lang, (count as f64 / total as f64) as f32))
         .collect()

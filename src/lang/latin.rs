@@ -1,9 +1,9 @@
 //! The language of words in Latin letters.
 
 use super::Lang;
-use super::evidence::evidence;
 use super::judge::LanguageJudge;
-use super::model::{LanguageModel, MOST_LANGS};
+use super::memo::recall;
+use super::model::{LanguageModel, Nats};
 use super::smooth::{FROM_THE_START, Lattice, best_path, switch_cost};
 use super::states::{State, is_latin};
 use super::tokens::{Border, Kind, Token};
@@ -46,6 +46,8 @@ const STRANGER_CONFIDENCE: f32 = 0.7;
 const STRANGER_LETTERS: u32 = 30;
 /// And the known languages may say no more than this for a word on the average (nats).
 const KNOWN_NATS: f32 = 0.6;
+/// Nor two of them together, in a text of both.
+const KNOWN_PAIR_NATS: f32 = 1.2;
 /// What the word of such a language then counts for (nats).
 const STRANGER_NATS: f32 = 1.8;
 /// Words of a text that are asked.
@@ -121,7 +123,7 @@ impl Latin {
             }
             begin = end;
         }
-        self.fill(text, tokens, langs, nats, &undecided);
+        self.fill(tokens, langs, nats, &undecided);
     }
 
     /// Decides one line; tells how many nats its Latin words say for what was decided.
@@ -168,12 +170,14 @@ impl Latin {
             let same = path[begin..].iter().take_while(|other| **other == state);
             let run = begin..begin + same.count();
             begin = run.end;
-            let latin = run.filter(|index| tokens[*index].kind == Kind::Latin);
-            let latin: Vec<usize> = latin.collect();
+            let latin = || {
+                run.clone()
+                    .filter(|index| tokens[*index].kind == Kind::Latin)
+            };
             // By how much all words of the run together are ahead of the next language.
             let mut sums: Vec<f32> = entry.iter().map(|cost| -FROM_THE_START * cost).collect();
-            for index in &latin {
-                for (sum, nats) in sums.iter_mut().zip(lattice.row(*index)) {
+            for index in latin() {
+                for (sum, nats) in sums.iter_mut().zip(lattice.row(index)) {
                     *sum += nats;
                 }
             }
@@ -183,9 +187,10 @@ impl Latin {
                 .fold(f32::NEG_INFINITY, f32::max);
             let ahead = sums[state] - if next.is_finite() { next } else { 0.0 };
             sure += ahead.max(0.0);
-            for index in &latin {
-                langs[*index] = states[state].lang;
-                nats[*index] = ahead / latin.len() as f32;
+            let share = ahead / latin().count() as f32;
+            for index in latin() {
+                langs[index] = states[state].lang;
+                nats[index] = share;
             }
         }
         sure
@@ -194,63 +199,60 @@ impl Latin {
     /// What each word says by itself.
     fn lattice(&self, text: &str, tokens: &[Token], langs: &[Lang], states: &[State]) -> Lattice {
         let among_other_script = states.iter().any(|state| !state.latin);
-        let mut buffer = String::new();
-        let shouts = shouts(text, tokens);
+        let shouts = shouts(tokens);
         // Names stand in Latin letters in a Chinese text, not because of a Chinese word in an English one.
-        let letters = |kind: fn(Kind) -> bool| -> u32 {
-            tokens
+        let letters = |is_latin: bool| -> u32 {
+            let of_kind = tokens
                 .iter()
-                .filter(|token| kind(token.kind))
-                .map(|token| token.letters)
-                .sum()
+                .filter(|token| (token.kind == Kind::Latin) == is_latin);
+            of_kind.map(|token| token.letters).sum()
         };
-        let is_host = letters(|kind| !matches!(kind, Kind::Latin | Kind::Neutral))
-            > letters(|kind| kind == Kind::Latin);
+        let is_host = among_other_script && letters(false) > letters(true);
         let mut lattice = Lattice::new(states.len(), tokens.len());
         let mut last: Option<Kind> = None;
         let mut border = Border::Line;
         for (index, token) in tokens.iter().enumerate() {
             border = border.max(token.before);
             let script_changes = last.is_some_and(|last| last != token.kind);
-            let title = token.kind == Kind::Latin && begins_or_ends_title(text, tokens, index);
+            let title = token.kind == Kind::Latin && begins_or_ends_title(tokens, index);
             let row = lattice.push(switch_cost(border, script_changes, title));
             if token.kind == Kind::Latin {
-                let word = token.span.of(text);
-                let capital = word.starts_with(char::is_uppercase);
-                let acronym = token.letters > 1 && !word.chars().any(char::is_lowercase);
                 if token.letters == 0 {
                     // Letters glued to digits: no word of any language.
                     last = Some(token.kind);
                     border = Border::None;
                     continue;
                 }
-                let (said, known) = evidence(word, &mut buffer);
-                let is_common = capital && LanguageModel::builtin().common.contains(&buffer);
-                let weight = if acronym && !shouts {
+                let said = recall(token.span.of(text));
+                let is_common = token.capital && said.common;
+                let weight = if token.letters > 1 && token.no_small && !shouts {
                     ACRONYM_WEIGHT
-                } else if !capital || shouts {
+                } else if !token.capital || shouts {
                     1.0
-                } else if is_common && in_title(text, tokens, index) {
+                } else if is_common && in_title(tokens, index) {
                     COMMON_TITLE_WEIGHT
                 } else if among_other_script {
-                    if known {
+                    if said.telling {
                         NAME_AMONG_HAN_WEIGHT
-                    } else if in_title(text, tokens, index) {
+                    } else if in_title(tokens, index) {
                         NAME_WEIGHT / 2.0
                     } else {
                         ACRONYM_WEIGHT
                     }
                 } else if token.opens {
                     OPENING_WEIGHT
-                } else if in_title(text, tokens, index) {
+                } else if in_title(tokens, index) {
                     TITLE_WEIGHT
                 } else {
                     NAME_WEIGHT
                 };
-                let is_name = capital && !is_common && !beside_common_title(text, tokens, index);
+                let is_name = among_other_script
+                    && token.capital
+                    && !is_common
+                    && !beside_common_title(text, tokens, index);
                 for (slot, state) in row.iter_mut().zip(states) {
                     *slot = match state.place {
-                        Some(place) => weight * said[place],
+                        Some(place) => weight * said.nats[place],
                         None if state.latin => 0.0,
                         None if is_host && is_name => NAME_AMONG_OTHER_SCRIPT,
                         None if is_host => AMONG_OTHER_SCRIPT,
@@ -303,10 +305,7 @@ impl Latin {
             }
             let letters: u32 = tokens[begin..end].iter().map(|token| token.letters).sum();
             // A name has no language, whatever its letters look like.
-            let is_name = end - begin < 4
-                && tokens[begin..end]
-                    .iter()
-                    .all(|token| token.span.of(text).starts_with(char::is_uppercase));
+            let is_name = end - begin < 4 && tokens[begin..end].iter().all(|token| token.capital);
             if letters >= SHORTEST_QUESTION && !(is_name && among_other_script) {
                 let question = &text[tokens[begin].span.start..tokens[end - 1].span.end];
                 if let Some((lang, confidence)) = judge.judge(question)
@@ -337,17 +336,18 @@ impl Latin {
         if letters < STRANGER_LETTERS {
             return None;
         }
-        let mut buffer = String::new();
-        let mut sums = [0.0_f32; MOST_LANGS];
-        for token in words() {
-            let (said, _) = evidence(token.span.of(text), &mut buffer);
-            sums.iter_mut()
-                .zip(said)
-                .for_each(|(sum, said)| *sum += said);
-        }
-        let known = sums[..LanguageModel::builtin().latin.len()].iter();
-        let mean = known.fold(f32::NEG_INFINITY, |a, b| a.max(*b)) / words().count() as f32;
-        if mean > KNOWN_NATS {
+        let said: Vec<Nats> = words()
+            .map(|token| recall(token.span.of(text)).nats)
+            .collect();
+        let known = 0..LanguageModel::builtin().latin.len();
+        let mean = |of: &dyn Fn(&Nats) -> f32| said.iter().map(of).sum::<f32>() / said.len() as f32;
+        if known
+            .clone()
+            .any(|lang| mean(&|said| said[lang]) > KNOWN_NATS)
+            || known.clone().any(|one| {
+                (0..one).any(|two| mean(&|said| said[one].max(said[two])) > KNOWN_PAIR_NATS)
+            })
+        {
             return None;
         }
         let first = words().next()?.span.start;
@@ -365,7 +365,6 @@ impl Latin {
     /// Lines that say little take the language of most other words of their script.
     fn fill(
         &self,
-        text: &str,
         tokens: &[Token],
         langs: &mut [Lang],
         nats: &[f32],
@@ -395,7 +394,7 @@ impl Latin {
             let mut latin = tokens[stretch.clone()]
                 .iter()
                 .filter(|t| t.kind == Kind::Latin);
-            let are_names = latin.all(|token| token.span.of(text).starts_with(char::is_uppercase));
+            let are_names = latin.all(|token| token.capital);
             let doubt = if are_names { DOUBT_OF_NAMES } else { DOUBT };
             for index in stretch.clone() {
                 if tokens[index].kind != Kind::Latin {
@@ -412,7 +411,7 @@ impl Latin {
 }
 
 /// True when most words are in capitals: then capitals mark no names.
-fn shouts(text: &str, tokens: &[Token]) -> bool {
+fn shouts(tokens: &[Token]) -> bool {
     let (mut capitals, mut words) = (0, 0);
     for token in tokens
         .iter()
@@ -420,20 +419,21 @@ fn shouts(text: &str, tokens: &[Token]) -> bool {
         .take(200)
     {
         words += 1;
-        if !token.span.of(text).chars().any(char::is_lowercase) {
-            capitals += 1;
-        }
+        capitals += usize::from(token.no_small);
     }
     words > 1 && 3 * capitals > 2 * words
 }
 
+/// True for a capitalised word in Latin letters.
+fn is_capital(tokens: &[Token], index: usize) -> bool {
+    tokens
+        .get(index)
+        .is_some_and(|token| token.kind == Kind::Latin && token.capital)
+}
+
 /// True where a run of capitalised words begins or ends: a title or a name.
-fn begins_or_ends_title(text: &str, tokens: &[Token], index: usize) -> bool {
-    let capital = |index: usize| {
-        tokens.get(index).is_some_and(|token| {
-            token.kind == Kind::Latin && token.span.of(text).starts_with(char::is_uppercase)
-        })
-    };
+fn begins_or_ends_title(tokens: &[Token], index: usize) -> bool {
+    let capital = |index| is_capital(tokens, index);
     if index == 0 {
         return false;
     }
@@ -444,29 +444,15 @@ fn begins_or_ends_title(text: &str, tokens: &[Token], index: usize) -> bool {
 
 /// True for a word beside a capitalised common English word: the one of `Luban Workshop`.
 fn beside_common_title(text: &str, tokens: &[Token], index: usize) -> bool {
-    let is_common = |index: usize| {
-        tokens.get(index).is_some_and(|token| {
-            let word = token.span.of(text);
-            token.kind == Kind::Latin
-                && word.starts_with(char::is_uppercase)
-                && LanguageModel::builtin()
-                    .common
-                    .contains(&word.to_lowercase())
-        })
-    };
+    let is_common =
+        |index: usize| is_capital(tokens, index) && recall(tokens[index].span.of(text)).common;
     let is_joined = |index: usize| tokens.get(index).is_some_and(|t| t.before < Border::Comma);
     (is_joined(index + 1) && is_common(index + 1))
         || (index > 0 && is_joined(index) && is_common(index - 1))
 }
 
 /// True for a capitalised word beside another one.
-fn in_title(text: &str, tokens: &[Token], index: usize) -> bool {
-    let capital = |index: usize| {
-        tokens.get(index).is_some_and(|token| {
-            token.kind == Kind::Latin
-                && token.before < Border::Mark
-                && token.span.of(text).starts_with(char::is_uppercase)
-        })
-    };
+fn in_title(tokens: &[Token], index: usize) -> bool {
+    let capital = |index| is_capital(tokens, index) && tokens[index].before < Border::Mark;
     capital(index + 1) || index > 0 && capital(index) && capital(index - 1)
 }

@@ -8,6 +8,7 @@ mod evidence;
 mod han;
 mod judge;
 mod latin;
+mod memo;
 pub mod model;
 mod neutral;
 mod portuguese;

@@ -34,11 +34,20 @@ pub(super) fn piece(text: &str, at: usize) -> Option<usize> {
     }
     let end = chunk_end(bytes, at);
     let chunk = &text[at..end];
+    let letters = letters_at_start(chunk.as_bytes());
+    if letters == chunk.len() {
+        // Currencies and labels have capitals only.
+        return first
+            .is_ascii_uppercase()
+            .then(|| amount(text, at, end).or_else(|| labelled(text, at, end)))
+            .flatten();
+    }
+    // Most words: a full stop or a comma after letters, a hyphen or an apostrophe among them.
+    if !without_marks(chunk.as_bytes()).iter().any(is_telling) {
+        return None;
+    }
     if let Some(length) = address(chunk, &text[end..]) {
         return Some(at + length);
-    }
-    if !chunk.bytes().any(|b| !b.is_ascii_alphabetic()) {
-        return amount(text, at, end).or_else(|| labelled(text, at, end));
     }
     // `_word_` is set off, not code.
     let core = chunk.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '_', '*']);
@@ -46,12 +55,27 @@ pub(super) fn piece(text: &str, at: usize) -> Option<usize> {
         return None;
     }
     if core.contains('$')
-        && let letters = core.bytes().take_while(u8::is_ascii_alphabetic).count()
         && let Some(end) = amount(text, at, at + letters)
     {
         return Some(end);
     }
     is_code_like(core).then_some(at + core.len())
+}
+
+/// True for the marks of which an address, a path, code or an amount has one before its last letter or digit.
+fn is_telling(b: &u8) -> bool {
+    matches!(b, b'\\' | b'_' | b'$' | b'=' | b'/' | b'~' | b'.' | b'@')
+}
+
+fn letters_at_start(bytes: &[u8]) -> usize {
+    bytes.iter().take_while(|b| b.is_ascii_alphabetic()).count()
+}
+
+/// `bytes` without the marks at their end.
+fn without_marks(bytes: &[u8]) -> &[u8] {
+    let is_mark = |b: &u8| matches!(b, b'.' | b',' | b';' | b':' | b'!' | b'?' | b'\'' | b'*');
+    let marks = bytes.iter().rev().take_while(|b| is_mark(b)).count();
+    &bytes[..bytes.len() - marks]
 }
 
 /// End of the stretch of ASCII characters that an address or a path may hold.

@@ -5,13 +5,15 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use super::LangTag;
+use super::memo::recall;
 use super::variety::first_of_two;
 
 /// Brazil counts up, Portugal down.
-type Side = i32;
+pub(super) type Side = i8;
 
 struct Lists {
     words: FxHashMap<&'static str, Side>,
+    /// Sorted; none begins with another one.
     starts: Vec<(&'static str, Side)>,
 }
 
@@ -32,8 +34,21 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
             },
         }
     }
+    lists.starts.sort_unstable();
     lists
 });
+
+/// Which country `word`, in lower case, belongs to by the lists.
+pub(super) fn side(word: &str) -> Side {
+    if let Some(side) = LISTS.words.get(word) {
+        return *side;
+    }
+    let after = LISTS.starts.partition_point(|(start, _)| *start <= word);
+    match LISTS.starts[..after].last() {
+        Some((start, side)) if word.starts_with(start) => *side,
+        _ => 0,
+    }
+}
 
 /// What the words of a Portuguese text say of its country.
 #[derive(Clone, Copy, Debug, Default)]
@@ -45,22 +60,9 @@ pub(super) struct Country {
 impl Country {
     /// Counts `word` too; `next` is the word after it.
     pub(super) fn add(&mut self, word: &str, next: Option<&str>) {
-        let word = word.to_lowercase();
-        let listed = LISTS.words.get(word.as_str()).copied().or_else(|| {
-            LISTS
-                .starts
-                .iter()
-                .find(|(start, _)| word.starts_with(start))
-                .map(|(_, side)| *side)
-        });
-        let side = listed.unwrap_or_else(|| match next {
+        let side = match (recall(word).side, next) {
             // está fazendo, está a fazer
-            Some(next)
-                if matches!(
-                    word.as_str(),
-                    "está" | "estão" | "estava" | "estavam" | "estou"
-                ) =>
-            {
+            (0, Some(next)) if is_being(word) => {
                 if ["ando", "endo", "indo"]
                     .iter()
                     .any(|ending| next.ends_with(ending))
@@ -72,8 +74,8 @@ impl Country {
                     0
                 }
             }
-            _ => 0,
-        });
+            (side, _) => side,
+        };
         match side {
             1 => self.brazil += 1,
             -1 => self.portugal += 1,
@@ -93,6 +95,16 @@ impl Country {
     }
 }
 
+fn is_being(word: &str) -> bool {
+    let Some(ending) = word
+        .strip_prefix("est")
+        .or_else(|| word.strip_prefix("Est"))
+    else {
+        return false;
+    };
+    matches!(ending, "á" | "ão" | "ava" | "avam" | "ou")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -104,6 +116,13 @@ mod tests {
             country.add(word, words.get(index + 1).copied());
         }
         country.tag().map(|(tag, _)| tag)
+    }
+
+    #[test]
+    fn no_listed_start_begins_with_another_one() {
+        for pair in LISTS.starts.windows(2) {
+            assert!(!pair[1].0.starts_with(pair[0].0), "{pair:?}");
+        }
     }
 
     #[test]

@@ -10,10 +10,16 @@ use super::tokens::Border;
 /// `states`): a whole text in a rare language is no surprise. Set on the dev half of the detection kit, 2026-11.
 pub(super) const FROM_THE_START: f32 = 0.2;
 
+/// States that are worked on at once.
+const LANES: usize = 8;
+type Lanes = [f32; LANES];
+
 /// What is known of a stretch: for each word the nats of each state and the cost of a switch before it.
 pub(super) struct Lattice {
     states: usize,
-    /// Row-major, words x states.
+    /// Lanes of a word: its states and what it takes to fill the last lanes.
+    width: usize,
+    /// Row-major, words x width.
     nats: Vec<f32>,
     switch: Vec<f32>,
 }
@@ -21,9 +27,11 @@ pub(super) struct Lattice {
 impl Lattice {
     /// A lattice of so many states, with room for so many words.
     pub(super) fn new(states: usize, words: usize) -> Self {
+        let width = states.next_multiple_of(LANES);
         Self {
             states,
-            nats: Vec::with_capacity(states * words),
+            width,
+            nats: Vec::with_capacity(width * words),
             switch: Vec::with_capacity(words),
         }
     }
@@ -31,14 +39,14 @@ impl Lattice {
     /// Adds a word that says nothing yet, and returns its row.
     pub(super) fn push(&mut self, switch: f32) -> &mut [f32] {
         let start = self.nats.len();
-        self.nats.resize(start + self.states, 0.0);
+        self.nats.resize(start + self.width, 0.0);
         self.switch.push(switch);
-        &mut self.nats[start..]
+        &mut self.nats[start..start + self.states]
     }
 
     /// The nats of word `index`.
     pub(super) fn row(&self, index: usize) -> &[f32] {
-        &self.nats[index * self.states..(index + 1) * self.states]
+        &self.nats[index * self.width..][..self.states]
     }
 
     /// The nats of all words from `begin` up to `end`, a row each.
@@ -46,7 +54,16 @@ impl Lattice {
         &mut self,
         words: std::ops::Range<usize>,
     ) -> impl Iterator<Item = &mut [f32]> {
-        self.nats[words.start * self.states..words.end * self.states].chunks_exact_mut(self.states)
+        let rows = &mut self.nats[words.start * self.width..words.end * self.width];
+        rows.chunks_exact_mut(self.width)
+            .map(|row| &mut row[..self.states])
+    }
+
+    /// The nats of word `index`, in lanes.
+    fn lanes(&self, index: usize) -> &[Lanes] {
+        self.nats[index * self.width..(index + 1) * self.width]
+            .as_chunks()
+            .0
     }
 }
 
@@ -70,32 +87,38 @@ pub(super) fn switch_cost(border: Border, script_changes: bool, title: bool) -> 
 /// A path of one state enters it at a part of the cost, see [`FROM_THE_START`].
 /// Linear: from any state one either stays or jumps to the best one for the cost of the step.
 pub(super) fn best_path(lattice: &Lattice, entry: &[f32]) -> Vec<usize> {
-    let (states, words) = (lattice.states, lattice.switch.len());
-    if words == 0 || states == 0 {
+    let words = lattice.switch.len();
+    if words == 0 || lattice.states == 0 {
         return Vec::new();
     }
-    let mut score: Vec<f32> = lattice
-        .row(0)
+    let blocks = lattice.width / LANES;
+    // No path goes through the lanes that are no states.
+    let mut costs = vec![[f32::INFINITY; LANES]; blocks];
+    costs.as_flattened_mut()[..entry.len()].copy_from_slice(entry);
+    let mut score: Vec<Lanes> = costs.iter().map(|c| c.map(|cost| -cost)).collect();
+    let mut whole: Vec<Lanes> = costs
         .iter()
-        .zip(entry)
-        .map(|(nats, cost)| nats - cost)
+        .map(|c| c.map(|cost| -FROM_THE_START * cost))
         .collect();
-    let mut whole: Vec<f32> = entry.iter().map(|cost| -FROM_THE_START * cost).collect();
+    // Of each word after the first: the best state before it, and which states stay themselves.
+    let mut before: Vec<usize> = Vec::with_capacity(words);
+    let mut stays: Vec<[bool; LANES]> = Vec::with_capacity(words * blocks);
     for word in 0..words {
-        for (sum, nats) in whole.iter_mut().zip(lattice.row(word)) {
-            *sum += nats;
-        }
-    }
-    let mut came_from: Vec<u8> = Vec::with_capacity(states * words);
-    came_from.extend((0..states).map(small));
-    for word in 1..words {
         let (best, best_score) = best_of(&score);
-        let row = lattice.row(word);
-        for state in 0..states {
-            let jump = best_score - lattice.switch[word] - entry[state];
-            let stays = score[state] >= jump;
-            came_from.push(small(if stays { state } else { best }));
-            score[state] = row[state] + if stays { score[state] } else { jump };
+        let jump = best_score - lattice.switch[word];
+        before.push(best);
+        for (block, nats) in lattice.lanes(word).iter().enumerate() {
+            let mut stay = [true; LANES];
+            for lane in 0..LANES {
+                whole[block][lane] += nats[lane];
+                if word > 0 {
+                    let jump = jump - costs[block][lane];
+                    stay[lane] = score[block][lane] >= jump;
+                    score[block][lane] = score[block][lane].max(jump);
+                }
+                score[block][lane] += nats[lane];
+            }
+            stays.push(stay);
         }
     }
     let (mut state, best) = best_of(&score);
@@ -104,26 +127,30 @@ pub(super) fn best_path(lattice: &Lattice, entry: &[f32]) -> Vec<usize> {
         return vec![only; words];
     }
     let mut path = vec![0; words];
-    for (place, slot) in path.iter_mut().enumerate().rev() {
+    for (word, slot) in path.iter_mut().enumerate().rev() {
         *slot = state;
-        state = usize::from(came_from[place * states + state]);
+        if !stays[word * blocks + state / LANES][state % LANES] {
+            state = before[word];
+        }
     }
     path
 }
 
-/// States are at most a few dozen languages.
-fn small(state: usize) -> u8 {
-    u8::try_from(state).unwrap_or(u8::MAX)
-}
-
-fn best_of(scores: &[f32]) -> (usize, f32) {
-    let mut best = (0, f32::NEG_INFINITY);
-    for (state, score) in scores.iter().enumerate() {
-        if *score > best.1 {
-            best = (state, *score);
-        }
-    }
-    best
+/// The first of the best states, and its score.
+fn best_of(scores: &[Lanes]) -> (usize, f32) {
+    let larger = |a: f32, b: f32| if b > a { b } else { a };
+    let best = scores
+        .iter()
+        .map(|lanes| {
+            let halves: [f32; 4] = std::array::from_fn(|lane| larger(lanes[lane], lanes[lane + 4]));
+            larger(larger(halves[0], halves[2]), larger(halves[1], halves[3]))
+        })
+        .fold(f32::NEG_INFINITY, larger);
+    let first = scores
+        .as_flattened()
+        .iter()
+        .position(|score| *score == best);
+    (first.unwrap_or(0), best)
 }
 
 #[cfg(test)]

@@ -42,6 +42,10 @@ pub(super) struct Token {
     pub(super) span: Span,
     pub(super) kind: Kind,
     pub(super) before: Border,
+    /// It begins with a capital letter.
+    pub(super) capital: bool,
+    /// It has no small letter.
+    pub(super) no_small: bool,
     /// The first word of a sentence or a quotation: its capital letter says nothing.
     pub(super) opens: bool,
     /// Letters, a CJK letter counts 3.
@@ -57,11 +61,17 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
     let mut opens = true;
     let mut at = 0;
     while let Some(c) = text[at..].chars().next() {
+        if c == ' ' {
+            at += 1;
+            continue;
+        }
         if let Some(end) = neutral::piece(text, at) {
             tokens.push(Token {
                 span: Span::new(at, end),
                 kind: Kind::Neutral,
                 before: border,
+                capital: false,
+                no_small: true,
                 opens: false,
                 letters: 0,
                 kana: 0,
@@ -88,13 +98,42 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
 
 /// The word of `kind` that begins at `at`.
 fn word(text: &str, at: usize, kind: Kind, before: Border, opens: bool) -> Token {
+    ascii_word(text, at, before, opens).unwrap_or_else(|| any_word(text, at, kind, before, opens))
+}
+
+/// The same for most words of a text in Latin letters: nothing but letters of ASCII up to a blank or a mark.
+fn ascii_word(text: &str, at: usize, before: Border, opens: bool) -> Option<Token> {
+    let bytes = &text.as_bytes()[at..];
+    let letters = bytes.iter().take_while(|b| b.is_ascii_alphabetic()).count();
+    let after = bytes.get(letters).unwrap_or(&b' ');
+    if letters == 0 || *after == b'\'' || !after.is_ascii() {
+        return None;
+    }
+    let is_after_digit = at > 0 && text.as_bytes()[at - 1].is_ascii_digit();
+    let is_glued = is_after_digit || after.is_ascii_digit();
+    let word = &bytes[..letters];
+    Some(Token {
+        span: Span::new(at, at + letters),
+        kind: Kind::Latin,
+        before,
+        capital: word[0].is_ascii_uppercase(),
+        no_small: !word.iter().any(u8::is_ascii_lowercase),
+        opens,
+        letters: if is_glued { 0 } else { letters as u32 },
+        kana: 0,
+    })
+}
+
+fn any_word(text: &str, at: usize, kind: Kind, before: Border, opens: bool) -> Token {
     let mut end = at;
     let mut letters = 0;
     let mut kana = 0;
+    let mut no_small = true;
     let mut rest = text[at..].char_indices().peekable();
     while let Some((place, c)) = rest.next() {
         let next = rest.peek().map(|(_, c)| *c);
-        let fits = match kind_of(c) {
+        let of_letter = kind_of(c);
+        let fits = match of_letter {
             Some(other) => other == kind,
             // Combining marks; the apostrophe of `don't` and `l'eau`.
             None => {
@@ -108,7 +147,8 @@ fn word(text: &str, at: usize, kind: Kind, before: Border, opens: bool) -> Token
         if !fits {
             break;
         }
-        if c.is_alphabetic() {
+        no_small &= kind == Kind::Han || !c.is_lowercase();
+        if of_letter.is_some() || c.is_alphabetic() {
             letters += if kind == Kind::Han { 3 } else { 1 };
         }
         if kind == Kind::Han && matches!(c, '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FA}') {
@@ -127,6 +167,8 @@ fn word(text: &str, at: usize, kind: Kind, before: Border, opens: bool) -> Token
         span: Span::new(at, end),
         kind,
         before,
+        capital: text[at..].starts_with(char::is_uppercase),
+        no_small,
         opens,
         letters: if glued { 0 } else { letters },
         kana,
@@ -145,6 +187,10 @@ fn kind_of(c: char) -> Option<Kind> {
         return c.is_ascii_alphabetic().then_some(Kind::Latin);
     }
     match c {
+        // Most letters, without a look into the tables.
+        '\u{4E00}'..='\u{9FFF}' => Some(Kind::Han),
+        '×' | '÷' => None,
+        'À'..='\u{24F}' => Some(Kind::Latin),
         'ª' | 'º' | '·' => None,
         '々' | '〇' | 'ー' => Some(Kind::Han),
         _ if !c.is_alphabetic() => None,
