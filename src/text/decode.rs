@@ -94,6 +94,15 @@ pub enum DecodeError {
         /// The byte.
         byte: u8,
     },
+    /// UTF-8 but for a few bytes: a file that was cut off, or to which another was added.
+    #[error(
+        "damaged UTF-8 at byte {offset}: the file is cut off there or holds text in another encoding; mend it, or \
+         name its encoding with --encoding"
+    )]
+    Damaged {
+        /// Offset of the first bad byte in the file.
+        offset: usize,
+    },
     /// Bytes that mean nothing in the encoding.
     #[error("not valid {encoding} at byte {offset}; name the right one with --encoding")]
     Malformed {
@@ -284,6 +293,9 @@ fn guess(body: &[u8], language: Option<&str>) -> Result<TextEncoding, DecodeErro
     if let Some(offset) = body.iter().position(|byte| *byte == 0) {
         return utf16_without_mark(body).ok_or(DecodeError::Binary { offset, byte: 0 });
     }
+    if let Some(offset) = damage_in_utf8(body) {
+        return Err(DecodeError::Damaged { offset });
+    }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(body, true);
     let language = language.map(str::to_ascii_lowercase);
@@ -305,6 +317,24 @@ fn guess(body: &[u8], language: Option<&str>) -> Result<TextEncoding, DecodeErro
         }
         encoding => encoding,
     }))
+}
+
+/// The first bad byte of a text that is UTF-8 but for a few bytes.
+///
+/// Two bytes of another encoding look like a character of UTF-8 now and then, many in a row do not.
+fn damage_in_utf8(body: &[u8]) -> Option<usize> {
+    let (mut good, mut bad) = (0, 0);
+    for chunk in body.utf8_chunks() {
+        good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        bad += usize::from(!chunk.invalid().is_empty());
+    }
+    (good >= 4 && good >= 20 * bad)
+        .then(|| {
+            std::str::from_utf8(body)
+                .err()
+                .map(|error| error.valid_up_to())
+        })
+        .flatten()
 }
 
 fn is_latin(encoding: &'static Encoding) -> bool {
@@ -433,6 +463,20 @@ mod tests {
             assert_eq!(text.encoding().name(), name);
             assert_eq!(text.to_bytes(), bytes);
         }
+    }
+
+    #[test]
+    fn damaged_utf8_is_no_other_encoding() {
+        let text = "鲁班工坊在天津，培训机械师。".repeat(5);
+        let cut = &text.as_bytes()[..text.len() - 1];
+        let at = text.len() - 3;
+        assert_eq!(decode(cut).err(), Some(DecodeError::Damaged { offset: at }));
+        let stray = [text.as_bytes(), b" fim da p\xE1gina ", text.as_bytes()].concat();
+        let at = text.len() + 9;
+        assert_eq!(
+            decode(&stray).err(),
+            Some(DecodeError::Damaged { offset: at })
+        );
     }
 
     #[test]
