@@ -44,7 +44,7 @@ fn shields<'f>(scan: &Scan<'_>, findings: impl Iterator<Item = &'f Finding>) -> 
     let kept: Vec<&str> = concepts
         .flat_map(|concept| &concept.terms)
         .filter(|term| is_right(term) && term.text.chars().any(is_han))
-        .map(|term| term.text.as_str())
+        .map(|term| &*term.text)
         .collect();
     if kept.is_empty() || input.tag.lang == crate::lang::Lang::ZH {
         return shields;

@@ -174,9 +174,7 @@ fn list(
         .max()
         .unwrap_or(0);
     for concept in concepts {
-        let preferred = concept
-            .preferred(lang)
-            .map_or("-", |term| term.text.as_str());
+        let preferred = concept.preferred(lang).map_or("-", |term| &*term.text);
         writeln!(
             streams.out(),
             "{:<width$}  {:<14}  {preferred}",

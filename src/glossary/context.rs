@@ -78,6 +78,9 @@ impl Context {
 
     pub(super) fn parse(cell: &str) -> Result<Self, ContextError> {
         let mut conditions = Vec::new();
+        if cell.is_empty() {
+            return Ok(Self { conditions });
+        }
         let mut start = 0;
         for part in cell.split(';') {
             let end = start + part.len();

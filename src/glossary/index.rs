@@ -1,14 +1,13 @@
 //! Where the forms of a glossary stand in a text.
 //!
-//! A form that only counts as whole words is known by its first two words: a text is looked through word by word,
-//! one look into a table of bits answers nearly all of them, and where forms may begin, those that do are found in
-//! the sorted list of those that begin alike. All other forms, those of Chinese above all, are found by a
-//! double-array automaton over their characters. Together that is ready in a fraction of the time that an
-//! automaton over all forms takes, most of which are words (`benches/peer`, bench `glossary`).
+//! A form that only counts as whole words is known by its first two words, any other form, those of Chinese above
+//! all, by its first two characters. A text is looked through word by word and character by character: one look into
+//! a table of bits answers nearly all of them, and where forms may begin, those that do are found in the sorted list
+//! of those that begin alike. That is ready in a fraction of the time that an automaton over all forms takes, and no
+//! slower to search with (`benches/peer`, bench `glossary`).
 
 use std::ops::Range;
 
-use daachorse::CharwiseDoubleArrayAhoCorasick;
 use rustc_hash::FxHashMap;
 use unicode_normalization::char::is_combining_mark;
 
@@ -60,26 +59,35 @@ pub(super) struct Index {
     by_word: Table,
     /// The first words of the forms that are known by two.
     first_words: Filter,
-    others: Others,
+    /// The other forms: those that begin with a Chinese or Japanese character, and the rest.
+    asian: ByCharacter,
+    others: ByCharacter,
 }
 
 impl Index {
     /// None where there is nothing to find.
     pub(super) fn new(concepts: &[Concept]) -> Option<Self> {
         let mut index = Self::default();
-        let (mut words, mut first_words) = (Vec::new(), Vec::new());
-        let mut others: Vec<(String, Entry)> = Vec::new();
+        let (mut words, mut first_words) = (Given::new(), Vec::new());
+        let (mut asian, mut others) = (Given::default(), Given::default());
         let mut add = |form: &str, entry: Entry| {
             let Some(first) = form.chars().next().filter(|_| !form.trim().is_empty()) else {
                 return;
             };
-            if !entry.is_word || !is_word(first) {
-                others.push((form.to_owned(), entry));
-                return;
-            }
             let start = index.letters.len() as u32;
             index.letters.push_str(form);
             let letters = start..index.letters.len() as u32;
+            if !entry.is_word || !is_word(first) {
+                let others = if is_asian(form.as_bytes()[0]) {
+                    &mut asian
+                } else {
+                    &mut others
+                };
+                let bytes = form.as_bytes();
+                let key = key_of_two(bytes, 0).unwrap_or_else(|| key(bytes, 0, bytes.len()));
+                others.push((key, letters, entry));
+                return;
+            }
             let bytes = form.as_bytes();
             let word = word_len(form, 0);
             let known = two_words_len(form, 0, word).unwrap_or(word);
@@ -126,21 +134,35 @@ impl Index {
         }
         index.by_word = Table::new(&index.letters, words);
         index.first_words = Filter::new(first_words);
-        index.others = Others::new(others);
-        (!index.by_word.entries.is_empty() || !index.others.entries.is_empty()).then_some(index)
+        index.asian = ByCharacter::new(&index.letters, asian);
+        index.others = ByCharacter::new(&index.letters, others);
+        let tables = [&index.by_word, &index.asian.table, &index.others.table];
+        tables
+            .iter()
+            .any(|of| !of.entries.is_empty())
+            .then_some(index)
     }
 
     /// Calls `take` with every form that stands in `folded`, and its place; of those at one place in the order
     /// of the glossary. Where a word ends is not looked at.
     pub(super) fn find(&self, folded: &str, mut take: impl FnMut(&Entry, Span)) {
-        self.others.find(folded, &mut take);
         let bytes = folded.as_bytes();
+        if !self.others.table.entries.is_empty() {
+            let mut at = 0;
+            while at < bytes.len() {
+                self.take_others(&self.others, bytes, at, &mut take);
+                at += char_len(bytes[at]);
+            }
+        }
         let mut at = 0;
         while at < bytes.len() {
-            // Most of a Chinese text.
-            if matches!(bytes[at], 0xE4..=0xE9) {
-                at += 3;
-                continue;
+            if is_asian(bytes[at]) {
+                self.take_others(&self.asian, bytes, at, &mut take);
+                // Most of a Chinese text.
+                if matches!(bytes[at], 0xE4..=0xE9) {
+                    at += 3;
+                    continue;
+                }
             }
             let len = word_len(folded, at);
             if len == 0 {
@@ -148,24 +170,48 @@ impl Index {
                 continue;
             }
             let word = key(bytes, at, len);
-            self.take_words(word, folded, at, &mut take);
+            self.take(&self.by_word, word, bytes, at, &mut take);
             if self.first_words.may_have(word)
                 && let Some(two) = two_words_len(folded, at, len)
             {
-                self.take_words(key(bytes, at, two), folded, at, &mut take);
+                self.take(&self.by_word, key(bytes, at, two), bytes, at, &mut take);
             }
             at += len;
         }
     }
 
+    /// The forms of `of` whose letters stand at `at`.
+    #[inline]
+    fn take_others(
+        &self,
+        of: &ByCharacter,
+        bytes: &[u8],
+        at: usize,
+        take: &mut impl FnMut(&Entry, Span),
+    ) {
+        if of.has_single {
+            let single = key(bytes, at, char_len(bytes[at]));
+            self.take(&of.table, single, bytes, at, take);
+        }
+        if let Some(key) = key_of_two(bytes, at) {
+            self.take(&of.table, key, bytes, at, take);
+        }
+    }
+
     /// The forms of `key` whose letters stand at `at`.
     #[inline]
-    fn take_words(&self, key: u64, folded: &str, at: usize, take: &mut impl FnMut(&Entry, Span)) {
-        if !self.by_word.keys.may_have(key) {
+    fn take(
+        &self,
+        table: &Table,
+        key: u64,
+        bytes: &[u8],
+        at: usize,
+        take: &mut impl FnMut(&Entry, Span),
+    ) {
+        if !table.keys.may_have(key) {
             return;
         }
-        let text = &folded.as_bytes()[at..];
-        for (entries, len) in self.by_word.prefixes(key, &self.letters, text) {
+        for (entries, len) in table.prefixes(key, &self.letters, &bytes[at..]) {
             for entry in entries {
                 take(entry, Span::new(at, at + len));
             }
@@ -173,53 +219,40 @@ impl Index {
     }
 }
 
-/// The forms that are not made of whole words.
-#[derive(Default)]
-struct Others {
-    /// Answers with the number of a form; None without forms.
-    automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
-    /// The entries of each form, those of one form in the order of the glossary.
-    begins: Vec<u32>,
-    entries: Vec<Entry>,
+/// Entries with the keys and the letters that they are found by.
+type Given = Vec<(u64, Range<u32>, Entry)>;
+
+/// The forms that are not made of whole words, by their first two characters, or by their only one.
+#[derive(Debug, Default)]
+struct ByCharacter {
+    table: Table,
+    /// There is a form of one character.
+    has_single: bool,
 }
 
-impl Others {
-    fn new(mut given: Vec<(String, Entry)>) -> Self {
-        given.sort_by(|a, b| a.0.cmp(&b.0));
-        let mut begins = vec![0];
-        let mut forms: Vec<&str> = Vec::new();
-        for same in given.chunk_by(|a, b| a.0 == b.0) {
-            forms.push(&same[0].0);
-            begins.push(begins[begins.len() - 1] + same.len() as u32);
-        }
-        let automaton = (!forms.is_empty()).then(|| {
-            CharwiseDoubleArrayAhoCorasick::new(forms).expect("forms that differ and are not empty")
-        });
+impl ByCharacter {
+    fn new(letters: &str, given: Given) -> Self {
+        let is_single =
+            |form: &Range<u32>| char_len(letters.as_bytes()[form.start as usize]) == form.len();
         Self {
-            automaton,
-            begins,
-            entries: given.iter().map(|(_, entry)| *entry).collect(),
-        }
-    }
-
-    fn find(&self, folded: &str, take: &mut impl FnMut(&Entry, Span)) {
-        let Some(automaton) = &self.automaton else {
-            return;
-        };
-        for found in automaton.find_overlapping_iter(folded) {
-            let form = found.value() as usize;
-            let entries = self.begins[form] as usize..self.begins[form + 1] as usize;
-            for entry in &self.entries[entries] {
-                take(entry, Span::new(found.start(), found.end()));
-            }
+            has_single: given.iter().any(|(_, form, _)| is_single(form)),
+            table: Table::new(letters, given),
         }
     }
 }
 
-impl std::fmt::Debug for Others {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Others({} entries)", self.entries.len())
-    }
+/// True for the first byte of characters from U+3000 on, those of Chinese and Japanese among them.
+#[inline]
+fn is_asian(first: u8) -> bool {
+    first >= 0xE3
+}
+
+/// The key of the two characters at `at`; None for the last one.
+#[inline]
+fn key_of_two(bytes: &[u8], at: usize) -> Option<u64> {
+    let one = char_len(bytes[at]);
+    let two = char_len(*bytes.get(at + one)?);
+    Some(key(bytes, at, one + two))
 }
 
 /// A set of keys that answers yes for a few more: one in sixteen at most.
@@ -287,8 +320,7 @@ impl Form {
 }
 
 impl Table {
-    /// Of entries with the keys and the letters that they are found by.
-    fn new(letters: &str, given: Vec<(u64, Range<u32>, Entry)>) -> Self {
+    fn new(letters: &str, given: Given) -> Self {
         let form = |at: usize| &letters[given[at].1.start as usize..given[at].1.end as usize];
         let mut order: Vec<(u64, usize)> = (0..given.len()).map(|at| (given[at].0, at)).collect();
         order.sort_unstable_by(|a, b| {

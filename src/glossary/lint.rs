@@ -153,7 +153,7 @@ impl Lint<'_> {
                 let target = if term.target.is_empty() {
                     let preferred = concept.preferred(term.lang);
                     match preferred {
-                        Some(preferred) => preferred.text.as_str(),
+                        Some(preferred) => &*preferred.text,
                         None => {
                             let message = format!(
                                 "`{}` has no target, and {} has no preferred term in {}",
@@ -173,7 +173,7 @@ impl Lint<'_> {
                         }
                     }
                 } else {
-                    term.target.as_str()
+                    &*term.target
                 };
                 if target == term.text {
                     let message = format!("`{}` is its own target", term.text);
@@ -238,7 +238,7 @@ mod tests {
     fn the_built_in_rows_say_where_they_are_from() {
         for concept in Glossary::builtin().concepts() {
             for term in &concept.terms {
-                let is_checkable = !matches!(term.source.as_str(), "" | "curated");
+                let is_checkable = !matches!(&*term.source, "" | "curated");
                 let is_proposed = term.status == TermStatus::Proposed;
                 assert_ne!(is_checkable, is_proposed, "{} {}", concept.id, term.text);
                 assert!(

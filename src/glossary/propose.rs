@@ -189,14 +189,14 @@ impl Document<'_> {
         let is_variant = term.is_variant();
         let target = if !is_variant {
             // A right name with a wrong dot.
-            term.text.as_str()
+            &*term.text
         } else if term.target.is_empty() {
             let preferred = concept
                 .preferred(candidate.tag)
                 .or_else(|| concept.preferred(term.lang))?;
-            preferred.text.as_str()
+            &*preferred.text
         } else {
-            term.target.as_str()
+            &*term.target
         };
         let surface = candidate.span.of(self.text);
         let found = Found {
@@ -228,13 +228,13 @@ impl Document<'_> {
                 Action::Replace
             },
             concept: concept.id.clone(),
-            variant: term.text.clone(),
+            variant: term.text.to_string(),
             lang: if candidate.tag.lang == Lang::UND {
                 LangTag::plain(term.lang.lang)
             } else {
                 candidate.tag
             },
-            note: term.note.clone(),
+            note: term.note.to_string(),
         })
     }
 

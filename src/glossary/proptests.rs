@@ -11,7 +11,7 @@ fn piece() -> impl Strategy<Value = String> {
     let terms: Vec<String> = Glossary::builtin()
         .concepts()
         .iter()
-        .flat_map(|concept| concept.terms.iter().map(|term| term.text.clone()))
+        .flat_map(|concept| concept.terms.iter().map(|term| term.text.to_string()))
         .collect();
     prop_oneof![
         6 => proptest::sample::select(terms.clone()),

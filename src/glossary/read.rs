@@ -1,5 +1,7 @@
 //! From the rows of glossary files to concepts.
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashMap;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
@@ -41,11 +43,15 @@ pub(super) struct Reader {
     last_tag: Option<(String, LangTag)>,
 }
 
+/// Keeps a piece of a file for longer than the file.
+pub(super) type Keep<'a> = fn(&'a str) -> Cow<'static, str>;
+
 /// A file while it is read.
 struct File<'a> {
     name: &'a str,
     number: usize,
     text: &'a str,
+    keep: Keep<'a>,
     /// For each known column, its place in the rows.
     columns: [Option<usize>; COLUMNS.len()],
     width: usize,
@@ -75,12 +81,13 @@ impl File<'_> {
 }
 
 impl Reader {
-    /// Reads the file `name`, the `number`th of the glossary.
-    pub(super) fn read(&mut self, name: &str, number: usize, text: &str) {
+    /// Reads the file `name`, the `number`th of the glossary. What terms take of it is kept by `keep`.
+    pub(super) fn read<'a>(&mut self, name: &'a str, number: usize, text: &'a str, keep: Keep<'a>) {
         let mut file = File {
             name,
             number,
             text,
+            keep,
             columns: [None; COLUMNS.len()],
             width: 0,
         };
@@ -142,7 +149,7 @@ impl Reader {
         false
     }
 
-    fn read_row(&mut self, file: &File<'_>, row: &Row<'_>) {
+    fn read_row<'t>(&mut self, file: &File<'t>, row: &Row<'t>) {
         if let Some(span) = row.broken {
             self.problems.push(file.problem(
                 row,
@@ -201,13 +208,14 @@ impl Reader {
         self.concepts[at].terms.push(term);
     }
 
-    fn read_term(&mut self, cells: &mut Cells<'_>) -> Term {
+    fn read_term(&mut self, cells: &mut Cells<'_, '_>) -> Term {
         let lang = self.read_tag(cells);
-        let text = cells.needed(3).to_owned();
-        if text != cells.value(3) || text.contains("  ") {
+        let text = cells.needed(3);
+        if text != cells.value(3) || text.as_bytes().windows(2).any(|two| two == b"  ") {
             cells.warn(3, format!("`{}` has stray spaces", cells.value(3)), None);
         }
-        if !text.is_ascii() && !is_nfc(&text) {
+        let composed = (!text.is_ascii() && !is_nfc(text)).then(|| text.nfc().collect::<String>());
+        if composed.is_some() {
             cells.warn(
                 3,
                 format!("`{text}` is not in normal form C"),
@@ -267,23 +275,23 @@ impl Reader {
             ],
             default_action,
         );
-        let target = cells.value(11).to_owned();
+        let target = cells.value(11);
         if target != target.trim() {
             cells.warn(11, format!("`{target}` has stray spaces"), None);
         }
         Term {
             lang,
-            text: composed(text),
+            text: composed.map_or_else(|| cells.kept(3), Cow::Owned),
             status,
-            part_of_speech: cells.value(5).to_owned(),
+            part_of_speech: cells.kept(5),
             case,
             boundary,
             plural,
             context,
             action,
-            target: target.trim().to_owned(),
-            note: cells.value(12).to_owned(),
-            source: cells.value(13).to_owned(),
+            target: cells.kept(11),
+            note: cells.kept(12),
+            source: cells.kept(13),
             file: cells.file.number,
             line: cells.row.line,
             column: cells.file.text[cells.row.span.start
@@ -297,7 +305,7 @@ impl Reader {
         }
     }
 
-    fn read_tag(&mut self, cells: &mut Cells<'_>) -> LangTag {
+    fn read_tag(&mut self, cells: &mut Cells<'_, '_>) -> LangTag {
         let name = cells.value(2);
         if let Some((known, tag)) = &self.last_tag
             && known == name
@@ -318,23 +326,15 @@ impl Reader {
     }
 }
 
-fn composed(text: String) -> String {
-    if text.is_ascii() || is_nfc(&text) {
-        text
-    } else {
-        text.nfc().collect()
-    }
-}
-
 /// The cells of one row by the number of their column in [`COLUMNS`].
-struct Cells<'a> {
-    file: &'a File<'a>,
-    row: &'a Row<'a>,
+struct Cells<'a, 't> {
+    file: &'a File<'t>,
+    row: &'a Row<'t>,
     wrong: Vec<Problem>,
 }
 
-impl<'a> Cells<'a> {
-    fn cell(&self, column: usize) -> Option<&'a Cell<'a>> {
+impl<'a, 't> Cells<'a, 't> {
+    fn cell(&self, column: usize) -> Option<&'a Cell<'t>> {
         self.file.columns[column].map(|at| &self.row.cells[at])
     }
 
@@ -342,10 +342,21 @@ impl<'a> Cells<'a> {
         self.cell(column).map_or("", |cell| cell.value.as_ref())
     }
 
+    /// The value without spaces around it, for longer than the file.
+    fn kept(&self, column: usize) -> Cow<'static, str> {
+        match self.cell(column).map(|cell| &cell.value) {
+            None => Cow::Borrowed(""),
+            Some(Cow::Borrowed(value)) => (self.file.keep)(value.trim()),
+            Some(Cow::Owned(value)) => Cow::Owned(value.trim().to_owned()),
+        }
+    }
+
     fn needed(&mut self, column: usize) -> &'a str {
         let value = self.value(column);
         // What folds to nothing (a zero-width space, say) would be found everywhere.
-        if value.trim().is_empty() || (!value.is_ascii() && fold(value, Case::Keep).trim() == "") {
+        let is_empty = !value.contains(char::is_alphanumeric)
+            && (value.trim().is_empty() || fold(value, Case::Keep).trim() == "");
+        if is_empty {
             self.error(column, format!("`{}` is empty", COLUMNS[column]), None);
         }
         value.trim()

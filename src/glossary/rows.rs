@@ -36,9 +36,13 @@ pub(super) fn rows(text: &str) -> impl Iterator<Item = Row<'_>> {
     let mut line = 1;
     let next = move || {
         (at < bytes.len()).then(|| {
-            let row = read_row(text, at, line);
-            let content = row.span.of(text);
-            line += content.bytes().filter(|byte| *byte == b'\n').count() + 1;
+            let row = read_plain_row(text, at, line).unwrap_or_else(|| {
+                let row = read_row(text, at, line);
+                let content = row.span.of(text);
+                line += content.bytes().filter(|byte| *byte == b'\n').count();
+                row
+            });
+            line += 1;
             at = row.span.end;
             if bytes.get(at) == Some(&b'\r') {
                 at += 1;
@@ -74,6 +78,59 @@ fn read_row(text: &str, start: usize, line: usize) -> Row<'_> {
         line,
         broken,
     }
+}
+
+/// A row without quotes and of single bytes up to its line end, which nearly all are; None for others.
+fn read_plain_row(text: &str, start: usize, line: usize) -> Option<Row<'_>> {
+    let bytes = text.as_bytes();
+    let mut cells = Vec::with_capacity(16);
+    let mut begin = start;
+    let mut cell = |begin: usize, end: usize| {
+        let span = Span::new(begin, end);
+        cells.push(Cell {
+            value: Cow::Borrowed(span.of(text)),
+            span,
+        });
+    };
+    let mut at = start;
+    let end = 'row: loop {
+        let Some(eight) = bytes.get(at..at + 8).and_then(<[u8]>::first_chunk) else {
+            return None;
+        };
+        let mut marks = marks_among(u64::from_le_bytes(*eight));
+        while marks != 0 {
+            let mark = at + marks.trailing_zeros() as usize / 8;
+            match bytes[mark] {
+                b',' => {
+                    cell(begin, mark);
+                    begin = mark + 1;
+                }
+                b'\n' => break 'row mark,
+                _ => return None,
+            }
+            marks &= marks - 1;
+        }
+        at += 8;
+    };
+    cell(begin, end);
+    Some(Row {
+        cells,
+        span: Span::new(start, end),
+        line,
+        broken: None,
+    })
+}
+
+/// The highest bit of each of eight bytes that is a comma, a quote or the end of a line.
+fn marks_among(eight: u64) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH_BITS: u64 = ONES * 0x80;
+    // The highest bit of each byte that is another one than `byte`.
+    let differs = |byte: u8| {
+        let other = eight ^ (ONES * u64::from(byte));
+        ((other & !HIGH_BITS) + !HIGH_BITS) | other
+    };
+    !(differs(b',') & differs(b'"') & differs(b'\n') & differs(b'\r')) & HIGH_BITS
 }
 
 /// Reads the cell at `at`: the cell, the offset behind it, and what is wrong with its quotes.

@@ -1,10 +1,11 @@
 //! The glossary itself: concepts, where they come from, and layers.
 
+use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
-use super::read::Reader;
+use super::read::{Keep, Reader};
 use super::{Concept, Problem, Term, TermStatus};
 use crate::lang::LangTag;
 
@@ -44,7 +45,7 @@ impl Glossary {
     #[must_use]
     pub fn builtin() -> &'static Self {
         static GLOSSARY: OnceLock<Glossary> = OnceLock::new();
-        GLOSSARY.get_or_init(|| Self::read(BUILTIN).0)
+        GLOSSARY.get_or_init(|| Self::read(BUILTIN, |text| Cow::Borrowed(text)).0)
     }
 
     /// Names and contents of the files that are compiled in.
@@ -59,14 +60,18 @@ impl Glossary {
     /// between rows that can be read is told by [`Glossary::problems`].
     #[must_use]
     pub fn parse(files: &[(String, String)]) -> (Self, Vec<Problem>) {
-        Self::read(files.iter().map(|(name, text)| (&**name, &**text)))
+        let files = files.iter().map(|(name, text)| (&**name, &**text));
+        Self::read(files, |text| Cow::Owned(text.to_owned()))
     }
 
-    fn read<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> (Self, Vec<Problem>) {
+    fn read<'a>(
+        files: impl IntoIterator<Item = (&'a str, &'a str)>,
+        keep: Keep<'a>,
+    ) -> (Self, Vec<Problem>) {
         let mut reader = Reader::default();
         let mut names = Vec::new();
         for (number, (name, text)) in files.into_iter().enumerate() {
-            reader.read(name, number, text);
+            reader.read(name, number, text, keep);
             names.push(name.to_owned());
         }
         let glossary = Self {
@@ -203,16 +208,16 @@ mod tests {
 
     #[test]
     fn the_built_in_glossary_reads_without_a_problem() {
-        let (_, problems) = Glossary::read(BUILTIN);
+        let (_, problems) = Glossary::read(BUILTIN, |text| Cow::Borrowed(text));
         assert_eq!(problems, []);
         let luban = Glossary::builtin()
             .concept("luban-workshop")
             .expect("a concept");
-        let preferred = |tag| luban.preferred(tag).map(|term| term.text.as_str());
+        let preferred = |tag| luban.preferred(tag).map(|term| &*term.text);
         assert_eq!(preferred(LangTag::plain(Lang::EN)), Some("Luban Workshop"));
         assert_eq!(preferred(LangTag::ZH_HANT), Some("鲁班工坊"));
         let iran = Glossary::builtin().concept("iran").expect("a concept");
-        let preferred = |tag| iran.preferred(tag).map(|term| term.text.as_str());
+        let preferred = |tag| iran.preferred(tag).map(|term| &*term.text);
         assert_eq!(preferred(LangTag::PT_BR), Some("Irã"));
         assert_eq!(preferred(LangTag::ZH_HANT), Some("伊朗"));
     }
@@ -261,7 +266,7 @@ mod tests {
         let terms: Vec<_> = turkey
             .terms
             .iter()
-            .map(|term| (term.text.as_str(), term.status, term.file))
+            .map(|term| (&*term.text, term.status, term.file))
             .collect();
         assert_eq!(
             terms,

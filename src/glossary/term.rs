@@ -1,5 +1,6 @@
 //! Concepts and their terms.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -106,11 +107,11 @@ pub struct Term {
     /// Language, with the country or script that the form belongs to.
     pub lang: LangTag,
     /// The form itself.
-    pub text: String,
+    pub text: Cow<'static, str>,
     /// What the glossary thinks of it.
     pub status: TermStatus,
     /// As in TBX-Basic: `noun`, `proper noun`, `adjective` ...
-    pub part_of_speech: String,
+    pub part_of_speech: Cow<'static, str>,
     /// Whether case matters.
     pub case: TermCase,
     /// Where it may begin and end.
@@ -122,11 +123,11 @@ pub struct Term {
     /// What is done when it is found.
     pub action: Action,
     /// What is written instead, where that is not the preferred term; may be empty.
-    pub target: String,
+    pub target: Cow<'static, str>,
     /// A remark for the reader; may be empty.
-    pub note: String,
+    pub note: Cow<'static, str>,
     /// Where the form is from; may be empty.
-    pub source: String,
+    pub source: Cow<'static, str>,
     /// Index into [`super::Glossary::files`].
     pub file: usize,
     /// Line in that file, from 1.

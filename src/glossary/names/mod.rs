@@ -196,7 +196,7 @@ pub fn rank_in_glossary(name: &str, tag: LangTag, matcher: &Matcher, count: usiz
             let name = concept
                 .preferred(tag)
                 .or_else(|| concept.terms.first())
-                .map_or(concept.id.as_str(), |term| term.text.as_str());
+                .map_or(concept.id.as_str(), |term| &*term.text);
             Some(Ranked {
                 name: name.to_owned(),
                 score,
@@ -222,7 +222,7 @@ fn concepts_by_sound(name: &str, form: &Form, glossary: &Glossary) -> FxHashMap<
             let is_word = !form.is_han || term.text.contains(char::is_lowercase);
             is_word && term.part_of_speech == "proper noun"
         })
-        .map(|(at, term)| (at, term.text.as_str()))
+        .map(|(at, term)| (at, &*term.text))
         .collect();
     let evidence = if form.is_han {
         let latin = Spellings::new(model, terms.iter().map(|(_, text)| *text));
