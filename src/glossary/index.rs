@@ -1,14 +1,14 @@
 //! Where the forms of a glossary stand in a text.
 //!
-//! A form that only counts as whole words is known by its first two words, any other form, those of Chinese above
-//! all, by its first two characters. A text is looked through word by word and character by character: one look into
-//! a table of bits answers nearly all of them, and where forms may begin, those that do are found in the sorted list
-//! of those that begin alike. That is ready in a fraction of the time that an automaton over all forms takes, and no
-//! slower to search with (`benches/peer`, bench `glossary`).
+//! A form that only counts as whole words is known by its first two words, a form that begins with a Chinese
+//! character by its first three characters. A text is looked through word by word and character by character: one
+//! look into a table of bits answers nearly all of them, and where forms may begin, those that do are found in the
+//! sorted list of those that begin alike. That is ready in a fraction of the time that an automaton over all forms
+//! takes (`benches/peer`, bench `glossary`). The few other forms are found by an automaton.
 
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use daachorse::CharwiseDoubleArrayAhoCorasick;
 use unicode_normalization::char::is_combining_mark;
 
 use super::zones::is_han;
@@ -54,38 +54,35 @@ pub(super) struct Entry {
 /// The forms of all terms, by how they begin.
 #[derive(Debug, Default)]
 pub(super) struct Index {
-    /// The folded forms, one after the other.
-    letters: String,
     by_word: Table,
     /// The first words of the forms that are known by two.
     first_words: Filter,
     /// The other forms: those that begin with a Chinese or Japanese character, and the rest.
     asian: ByCharacter,
-    others: ByCharacter,
+    others: Others,
 }
 
 impl Index {
     /// None where there is nothing to find.
     pub(super) fn new(concepts: &[Concept]) -> Option<Self> {
-        let mut index = Self::default();
+        // The folded forms, one after the other.
+        let mut all = String::new();
         let (mut words, mut first_words) = (Given::new(), Vec::new());
-        let (mut asian, mut others) = (Given::default(), Given::default());
+        let (mut asian, mut others) = (Given::new(), Vec::new());
         let mut add = |form: &str, entry: Entry| {
             let Some(first) = form.chars().next().filter(|_| !form.trim().is_empty()) else {
                 return;
             };
-            let start = index.letters.len() as u32;
-            index.letters.push_str(form);
-            let letters = start..index.letters.len() as u32;
+            let start = all.len() as u32;
+            all.push_str(form);
+            let letters = start..all.len() as u32;
             if !entry.is_word || !is_word(first) {
-                let others = if is_asian(form.as_bytes()[0]) {
-                    &mut asian
+                if is_asian(form.as_bytes()[0]) {
+                    let (keys, len) = keys_of_characters(form.as_bytes(), 0);
+                    asian.push((keys[len - 1], letters, entry));
                 } else {
-                    &mut others
-                };
-                let bytes = form.as_bytes();
-                let key = key_of_two(bytes, 0).unwrap_or_else(|| key(bytes, 0, bytes.len()));
-                others.push((key, letters, entry));
+                    others.push((form.to_owned(), entry));
+                }
                 return;
             }
             let bytes = form.as_bytes();
@@ -132,34 +129,39 @@ impl Index {
                 add(&form, entry);
             }
         }
-        index.by_word = Table::new(&index.letters, words);
-        index.first_words = Filter::new(first_words);
-        index.asian = ByCharacter::new(&index.letters, asian);
-        index.others = ByCharacter::new(&index.letters, others);
-        let tables = [&index.by_word, &index.asian.table, &index.others.table];
-        tables
-            .iter()
-            .any(|of| !of.entries.is_empty())
-            .then_some(index)
+        let index = Self {
+            by_word: Table::new(&all, words),
+            first_words: Filter::new(first_words),
+            asian: ByCharacter::new(&all, asian),
+            others: Others::new(others),
+        };
+        let entries = [
+            &index.by_word.entries,
+            &index.asian.table.entries,
+            &index.others.entries,
+        ];
+        entries.iter().any(|of| !of.is_empty()).then_some(index)
     }
 
     /// Calls `take` with every form that stands in `folded`, and its place; of those at one place in the order
     /// of the glossary. Where a word ends is not looked at.
     pub(super) fn find(&self, folded: &str, mut take: impl FnMut(&Entry, Span)) {
+        self.others.find(folded, &mut take);
         let bytes = folded.as_bytes();
-        if !self.others.table.entries.is_empty() {
-            let mut at = 0;
-            while at < bytes.len() {
-                self.take_others(&self.others, bytes, at, &mut take);
-                at += char_len(bytes[at]);
-            }
-        }
         let mut at = 0;
         while at < bytes.len() {
             if is_asian(bytes[at]) {
-                self.take_others(&self.asian, bytes, at, &mut take);
-                // Most of a Chinese text.
-                if matches!(bytes[at], 0xE4..=0xE9) {
+                let (keys, len) = keys_of_characters(bytes, at);
+                for (key, is_known) in keys[..len].iter().zip(self.asian.lengths) {
+                    if is_known && self.asian.table.keys.may_have(*key) {
+                        self.take(&self.asian.table, *key, bytes, at, &mut take);
+                    }
+                }
+                // Most of a Chinese text: its characters, 、。《》 and ！（），：；？.
+                if matches!(
+                    bytes[at..],
+                    [0xE4..=0xE9, ..] | [0xE3, 0x80, 0x81..=0xA9, ..] | [0xEF, 0xBC, ..]
+                ) {
                     at += 3;
                     continue;
                 }
@@ -170,36 +172,22 @@ impl Index {
                 continue;
             }
             let word = key(bytes, at, len);
-            self.take(&self.by_word, word, bytes, at, &mut take);
+            if self.by_word.keys.may_have(word) {
+                self.take(&self.by_word, word, bytes, at, &mut take);
+            }
             if self.first_words.may_have(word)
                 && let Some(two) = two_words_len(folded, at, len)
             {
-                self.take(&self.by_word, key(bytes, at, two), bytes, at, &mut take);
+                let words = key(bytes, at, two);
+                if self.by_word.keys.may_have(words) {
+                    self.take(&self.by_word, words, bytes, at, &mut take);
+                }
             }
             at += len;
         }
     }
 
-    /// The forms of `of` whose letters stand at `at`.
-    #[inline]
-    fn take_others(
-        &self,
-        of: &ByCharacter,
-        bytes: &[u8],
-        at: usize,
-        take: &mut impl FnMut(&Entry, Span),
-    ) {
-        if of.has_single {
-            let single = key(bytes, at, char_len(bytes[at]));
-            self.take(&of.table, single, bytes, at, take);
-        }
-        if let Some(key) = key_of_two(bytes, at) {
-            self.take(&of.table, key, bytes, at, take);
-        }
-    }
-
-    /// The forms of `key` whose letters stand at `at`.
-    #[inline]
+    /// The forms of `key`, if there are any, whose letters stand at `at`.
     fn take(
         &self,
         table: &Table,
@@ -208,10 +196,7 @@ impl Index {
         at: usize,
         take: &mut impl FnMut(&Entry, Span),
     ) {
-        if !table.keys.may_have(key) {
-            return;
-        }
-        for (entries, len) in table.prefixes(key, &self.letters, &bytes[at..]) {
+        for (entries, len) in table.prefixes(key, &bytes[at..]) {
             for entry in entries {
                 take(entry, Span::new(at, at + len));
             }
@@ -222,23 +207,59 @@ impl Index {
 /// Entries with the keys and the letters that they are found by.
 type Given = Vec<(u64, Range<u32>, Entry)>;
 
-/// The forms that are not made of whole words, by their first two characters, or by their only one.
+/// The forms that begin with a Chinese or Japanese character, by their first characters: three of them, or all of a
+/// shorter form. Many forms begin with the same two.
 #[derive(Debug, Default)]
 struct ByCharacter {
     table: Table,
-    /// There is a form of one character.
-    has_single: bool,
+    /// Which numbers of characters forms are known by.
+    lengths: [bool; KNOWN_BY],
 }
+
+/// Characters that a form is known by.
+const KNOWN_BY: usize = 3;
 
 impl ByCharacter {
     fn new(letters: &str, given: Given) -> Self {
-        let is_single =
-            |form: &Range<u32>| char_len(letters.as_bytes()[form.start as usize]) == form.len();
+        let mut lengths = [false; KNOWN_BY];
+        for (_, form, _) in &given {
+            let form = &letters[form.start as usize..form.end as usize];
+            lengths[form.chars().take(KNOWN_BY).count() - 1] = true;
+        }
         Self {
-            has_single: given.iter().any(|(_, form, _)| is_single(form)),
             table: Table::new(letters, given),
+            lengths,
         }
     }
+}
+
+/// Numbers for the first character at `at`, the first two, and so on, and how many of them there are before the end.
+#[inline]
+fn keys_of_characters(bytes: &[u8], at: usize) -> ([u64; KNOWN_BY], usize) {
+    let mut keys = [0; KNOWN_BY];
+    let (mut key, mut end) = (0_u64, at);
+    // Nearly always: nine bytes.
+    if let Some(nine) = bytes[at..].first_chunk::<9>()
+        && [nine[0], nine[3], nine[6]].map(|first| first & 0xF0) == [0xE0; 3]
+    {
+        for (slot, character) in keys.iter_mut().zip(nine.as_chunks::<3>().0) {
+            let [a, b, c] = character.map(u64::from);
+            key = (key.rotate_left(29) ^ (a | b << 8 | c << 16)).wrapping_mul(MIX);
+            *slot = key;
+        }
+        return (keys, KNOWN_BY);
+    }
+    for (done, slot) in keys.iter_mut().enumerate() {
+        let Some(first) = bytes.get(end) else {
+            return (keys, done);
+        };
+        let len = char_len(*first);
+        let character = eight(bytes, end) & u64::MAX >> (64 - 8 * len);
+        key = (key.rotate_left(29) ^ character).wrapping_mul(MIX);
+        *slot = key;
+        end += len;
+    }
+    (keys, KNOWN_BY)
 }
 
 /// True for the first byte of characters from U+3000 on, those of Chinese and Japanese among them.
@@ -247,12 +268,53 @@ fn is_asian(first: u8) -> bool {
     first >= 0xE3
 }
 
-/// The key of the two characters at `at`; None for the last one.
-#[inline]
-fn key_of_two(bytes: &[u8], at: usize) -> Option<u64> {
-    let one = char_len(bytes[at]);
-    let two = char_len(*bytes.get(at + one)?);
-    Some(key(bytes, at, one + two))
+/// The forms that are neither whole words nor begin with a Chinese or Japanese character: few.
+#[derive(Default)]
+struct Others {
+    /// Answers with the number of a form; None without forms.
+    automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
+    /// The entries of each form, those of one form in the order of the glossary.
+    begins: Vec<u32>,
+    entries: Vec<Entry>,
+}
+
+impl Others {
+    fn new(mut given: Vec<(String, Entry)>) -> Self {
+        given.sort_by(|a, b| a.0.cmp(&b.0));
+        let mut begins = vec![0];
+        let mut forms: Vec<&str> = Vec::new();
+        for same in given.chunk_by(|a, b| a.0 == b.0) {
+            forms.push(&same[0].0);
+            begins.push(begins[begins.len() - 1] + same.len() as u32);
+        }
+        let automaton = (!forms.is_empty()).then(|| {
+            CharwiseDoubleArrayAhoCorasick::new(forms).expect("forms that differ and are not empty")
+        });
+        Self {
+            automaton,
+            begins,
+            entries: given.iter().map(|(_, entry)| *entry).collect(),
+        }
+    }
+
+    fn find(&self, folded: &str, take: &mut impl FnMut(&Entry, Span)) {
+        let Some(automaton) = &self.automaton else {
+            return;
+        };
+        for found in automaton.find_overlapping_iter(folded) {
+            let form = found.value() as usize;
+            let entries = self.begins[form] as usize..self.begins[form + 1] as usize;
+            for entry in &self.entries[entries] {
+                take(entry, Span::new(found.start(), found.end()));
+            }
+        }
+    }
+}
+
+impl std::fmt::Debug for Others {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Others({} entries)", self.entries.len())
+    }
 }
 
 /// A set of keys that answers yes for a few more: one in sixteen at most.
@@ -291,32 +353,37 @@ impl Filter {
     }
 }
 
-/// Which forms a key leads to.
+/// Which forms a key leads to. All that belongs to a key stands together, as what costs most is to reach far memory.
 #[derive(Debug, Default)]
 struct Table {
     keys: Filter,
-    /// The forms of each key.
-    ranges: FxHashMap<u64, Range<u32>>,
-    /// Those of one key in the order of their letters.
+    /// Where the forms of each key are, at the place that its upper bits say or the next free one; at least half of
+    /// them are free.
+    slots: Vec<Slot>,
+    /// Those of one key in the order of their letters; a last one ends the one before it.
     forms: Vec<Form>,
+    /// The letters of the forms, one after the other.
+    letters: String,
     /// Those of one form in the order of the glossary.
     entries: Vec<Entry>,
 }
 
-#[derive(Debug)]
-struct Form {
-    /// Where in [`Index::letters`].
-    letters: Range<u32>,
-    /// Where in [`Table::entries`].
-    entries: Range<u32>,
-    /// The longest other form of its key that it begins with, as its place in [`Table::forms`].
-    shorter: Option<u32>,
+#[derive(Clone, Copy, Debug, Default)]
+struct Slot {
+    key: u64,
+    /// Where in [`Table::forms`]; empty in a free slot.
+    begin: u32,
+    end: u32,
 }
 
-impl Form {
-    fn letters<'l>(&self, all: &'l str) -> &'l [u8] {
-        &all.as_bytes()[self.letters.start as usize..self.letters.end as usize]
-    }
+#[derive(Debug)]
+struct Form {
+    /// Where it begins in [`Table::letters`].
+    letters: u32,
+    /// Where those of it begin in [`Table::entries`].
+    entries: u32,
+    /// The longest other form of its key that it begins with, as its place in [`Table::forms`].
+    shorter: Option<u32>,
 }
 
 impl Table {
@@ -330,57 +397,90 @@ impl Table {
         });
         let mut table = Self {
             keys: Filter::new(order.iter().map(|(key, _)| *key).collect()),
+            slots: vec![Slot::default(); (2 * order.len()).next_power_of_two()],
             entries: order.iter().map(|(_, at)| given[*at].2).collect(),
             ..Self::default()
         };
-        table.ranges.reserve(order.len());
         let mut entry = 0;
         for same_key in order.chunk_by(|a, b| a.0 == b.0) {
             let begin = table.forms.len();
             for same_form in same_key.chunk_by(|a, b| form(a.1) == form(b.1)) {
-                let first = same_form[0].1;
+                let text = form(same_form[0].1);
                 let mut shorter = (table.forms.len() > begin).then(|| table.forms.len() - 1);
                 while let Some(at) = shorter
-                    && !form(first)
-                        .as_bytes()
-                        .starts_with(table.forms[at].letters(letters))
+                    && !text.as_bytes().starts_with(table.letters_of(at))
                 {
                     shorter = table.forms[at].shorter.map(|at| at as usize);
                 }
-                let end = entry + same_form.len() as u32;
                 table.forms.push(Form {
-                    letters: given[first].1.clone(),
-                    entries: entry..end,
+                    letters: table.letters.len() as u32,
+                    entries: entry,
                     shorter: shorter.map(|at| at as u32),
                 });
-                entry = end;
+                table.letters.push_str(text);
+                entry += same_form.len() as u32;
             }
-            let range = begin as u32..table.forms.len() as u32;
-            table.ranges.insert(same_key[0].0, range);
+            let slot = table.slot(same_key[0].0);
+            table.slots[slot] = Slot {
+                key: same_key[0].0,
+                begin: begin as u32,
+                end: table.forms.len() as u32,
+            };
         }
+        table.forms.push(Form {
+            letters: table.letters.len() as u32,
+            entries: entry,
+            shorter: None,
+        });
         table
     }
 
-    /// The forms of `key` that `text` begins with, the longest first: their entries and lengths.
+    /// The slot of `key`, or the free one where it would be.
+    fn slot(&self, key: u64) -> usize {
+        let mask = self.slots.len() - 1;
+        let mut at = (key >> 32) as usize & mask;
+        while self.slots[at].end > 0 && self.slots[at].key != key {
+            at = (at + 1) & mask;
+        }
+        at
+    }
+
+    fn letters_of(&self, form: usize) -> &[u8] {
+        let end = self.forms.get(form + 1).map(|next| next.letters as usize);
+        let end = end.unwrap_or(self.letters.len());
+        &self.letters.as_bytes()[self.forms[form].letters as usize..end]
+    }
+
+    /// The forms of `key`, one that has entries, that `text` begins with, the longest first: their entries and lengths.
     fn prefixes<'a>(
         &'a self,
         key: u64,
-        letters: &'a str,
         text: &'a [u8],
     ) -> impl Iterator<Item = (&'a [Entry], usize)> {
-        let range = self.ranges.get(&key).cloned().unwrap_or_default();
-        let (begin, end) = (range.start as usize, range.end as usize);
+        let Slot { begin, end, .. } = self.slots[self.slot(key)];
+        let (begin, end) = (begin as usize, end as usize);
         // All prefixes of a text are before it in order, and the last of those that are before it has begun
         // with the same letters as far as any of them does.
-        let before = self.forms[begin..end].partition_point(|form| form.letters(letters) <= text);
-        let last = before.checked_sub(1).map(|last| begin + last);
+        let mut after = begin + usize::from(begin < end);
+        if begin + 1 < end {
+            let (mut low, mut high) = (begin, end);
+            while low < high {
+                let middle = low.midpoint(high);
+                if self.letters_of(middle) <= text {
+                    low = middle + 1;
+                } else {
+                    high = middle;
+                }
+            }
+            after = low;
+        }
+        let last = (after > begin).then(|| after - 1);
         let shorter = |at: &usize| self.forms[*at].shorter.map(|at| at as usize);
         std::iter::successors(last, shorter)
-            .map(|at| &self.forms[at])
-            .filter(|form| text.starts_with(form.letters(letters)))
-            .map(|form| {
-                let entries = form.entries.start as usize..form.entries.end as usize;
-                (&self.entries[entries], form.letters(letters).len())
+            .filter(|at| text.starts_with(self.letters_of(*at)))
+            .map(|at| {
+                let entries = self.forms[at].entries as usize..self.forms[at + 1].entries as usize;
+                (&self.entries[entries], self.letters_of(at).len())
             })
     }
 }
@@ -469,6 +569,9 @@ fn two_words_len(text: &str, at: usize, word: usize) -> Option<usize> {
     None
 }
 
+/// An odd number without a pattern: a product with it has well mixed upper bits.
+const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
+
 /// A number for `len` bytes from `at`, whose upper bits depend on all of them.
 #[inline]
 fn key(bytes: &[u8], at: usize, len: usize) -> u64 {
@@ -477,7 +580,7 @@ fn key(bytes: &[u8], at: usize, len: usize) -> u64 {
     while done < len {
         let rest = (len - done).min(8);
         let eight = eight(bytes, at + done) & u64::MAX >> (64 - 8 * rest);
-        key = (key.rotate_left(29) ^ eight).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        key = (key.rotate_left(29) ^ eight).wrapping_mul(MIX);
         done += rest;
     }
     key
