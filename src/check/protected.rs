@@ -83,6 +83,11 @@ fn tag_end(bytes: &[u8], at: usize) -> Option<usize> {
 
 /// The address in a chunk of ASCII without white space, if it holds one.
 fn address(chunk: &str) -> Option<Span> {
+    // Most chunks are words.
+    let is_telling = |byte| matches!(byte, b'/' | b'\\' | b'@' | b'#' | b'w');
+    if !chunk.bytes().any(is_telling) {
+        return None;
+    }
     let core = chunk.trim_start_matches(['(', '[', '"', '\'', '*']);
     let start = chunk.len() - core.len();
     let core = core.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '"', '\'', '*']);

@@ -109,6 +109,26 @@ impl Entry {
         })
     }
 
+    /// Whether an anchor begins a word in every match, and whether it ends one, as far as the text of the pattern shows
+    /// it: wherever its letters stand there, a border or a blank stands before (after) them, or before (after) the
+    /// group of alternatives that they begin (end).
+    pub(super) fn borders_of(&self, anchor: &str) -> (bool, bool) {
+        let pattern = self.pattern.text.to_lowercase();
+        let is_word = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+        let mut at_borders = (
+            is_word(anchor.chars().next()),
+            is_word(anchor.chars().next_back()),
+        );
+        let mut stands = false;
+        for (start, _) in pattern.match_indices(anchor) {
+            stands = true;
+            let (before, after) = (&pattern[..start], &pattern[start + anchor.len()..]);
+            at_borders.0 &= begins_at_border(before);
+            at_borders.1 &= ends_at_border(after);
+        }
+        (stands && at_borders.0, stands && at_borders.1)
+    }
+
     /// The languages that it may come from, in words: `Portuguese or Spanish`.
     pub(in crate::check) fn origin(&self) -> String {
         let names: Vec<&str> = self
@@ -160,6 +180,34 @@ impl Entry {
             .filter(move |_| *meant.get_or_insert_with(is_meant))
             .map(|found| Span::new(found.start, found.end))
     }
+}
+
+/// True where a word begins after this part of a pattern.
+fn begins_at_border(before: &str) -> bool {
+    let is_border = |before: &str| before.ends_with(r"\b") || before.ends_with(' ');
+    let alternatives = || {
+        let group = before
+            .rfind(['(', ')'])
+            .filter(|at| before[*at..].starts_with('('))?;
+        (before.ends_with(['(', '|']) && is_border(&before[..group])).then_some(())
+    };
+    is_border(before) || alternatives().is_some()
+}
+
+/// True where a word ends before this part of a pattern.
+fn ends_at_border(after: &str) -> bool {
+    let is_border = |after: &str| {
+        let is_optional =
+            |rest: Option<&str>| rest.is_some_and(|rest| rest.starts_with(['?', '*', '{']));
+        after.starts_with(r"\b") || after.starts_with(' ') && !is_optional(after.get(1..))
+    };
+    let alternatives = || {
+        let group = after
+            .find(['(', ')'])
+            .filter(|at| after[*at..].starts_with(')'))?;
+        (after.starts_with([')', '|']) && is_border(&after[group + 1..])).then_some(())
+    };
+    is_border(after) || alternatives().is_some()
 }
 
 impl fmt::Debug for Entry {

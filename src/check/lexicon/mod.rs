@@ -31,8 +31,16 @@ pub(super) struct Lexicon {
     /// Answers with the number of an anchor; none without anchors.
     anchors: Option<DoubleArrayAhoCorasick<u32>>,
     /// Entries with their anchor, by anchor; and where those of each anchor begin, and the end of the last.
-    anchored: Vec<usize>,
+    anchored: Vec<Anchored>,
     begins: Vec<usize>,
+}
+
+/// An entry that an anchor leads to.
+struct Anchored {
+    entry: usize,
+    /// The anchor begins, or ends, a word in every match.
+    begins_word: bool,
+    ends_word: bool,
 }
 
 static EN: LazyLock<Lexicon> =
@@ -69,7 +77,17 @@ impl Lexicon {
         }
         Self {
             anchors: DoubleArrayAhoCorasick::new(patterns).ok(),
-            anchored: words.iter().map(|(_, at)| *at).collect(),
+            anchored: words
+                .iter()
+                .map(|(anchor, entry)| {
+                    let (begins_word, ends_word) = entries[*entry].borders_of(anchor);
+                    Anchored {
+                        entry: *entry,
+                        begins_word,
+                        ends_word,
+                    }
+                })
+                .collect(),
             begins,
             entries,
         }
@@ -84,7 +102,15 @@ impl Lexicon {
         let mut asked: Vec<usize> = Vec::new();
         for found in anchors.find_overlapping_iter(&plain) {
             let anchor = found.value() as usize;
-            asked.extend(&self.anchored[self.begins[anchor]..self.begins[anchor + 1]]);
+            let goes_on = |at: Option<&u8>| at.is_some_and(|byte| is_word_byte(*byte));
+            let before = goes_on(found.start().checked_sub(1).map(|at| &plain.as_bytes()[at]));
+            let after = goes_on(plain.as_bytes().get(found.end()));
+            asked.extend(
+                self.anchored[self.begins[anchor]..self.begins[anchor + 1]]
+                    .iter()
+                    .filter(|at| !(at.begins_word && before || at.ends_word && after))
+                    .map(|at| at.entry),
+            );
         }
         asked.sort_unstable();
         asked.dedup();
@@ -97,6 +123,11 @@ impl Lexicon {
         hits.sort_by_key(|hit| (hit.span.start, std::cmp::Reverse(hit.span.end)));
         hits
     }
+}
+
+/// True for letters and digits; of letters out of ASCII for some only.
+fn is_word_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
 /// A sentence in small letters, with one blank for all white space between words: what anchors are looked

@@ -1,6 +1,9 @@
 //! REP002 looping-phrase: a phrase that a translation engine could not stop saying.
 
 use std::collections::VecDeque;
+use std::hash::Hasher as _;
+
+use rustc_hash::FxHasher;
 
 use super::{Gap, Token, same, tokens};
 use crate::check::{Applicability, Example, Finding, Maturity, Rule, RuleMeta, Scan, Severity};
@@ -57,16 +60,18 @@ impl Rule for Loop {
 
     fn check(&self, scan: &Scan<'_>, findings: &mut Vec<Finding>) {
         let text = scan.text();
-        let mut window: VecDeque<Token> = VecDeque::with_capacity(LONGEST + 1);
+        // With the hash of each word, which tells nearly all of them apart.
+        let mut window: VecDeque<(Token, u64)> = VecDeque::with_capacity(LONGEST + 1);
         // For each period: how many words in a row equal the one a period before, where the
         // stretch starts, how many marks lie inside, and where the first phrase ends.
         let mut streaks = [Streak::default(); LONGEST + 1];
         for token in tokens(scan) {
             let word = token.span.of(text);
+            let hash = hash_of(word);
             for period in 2..=window.len().min(LONGEST) {
-                let earlier = window[window.len() - period];
+                let (earlier, earlier_hash) = window[window.len() - period];
                 let streak = &mut streaks[period];
-                if same(earlier.span.of(text), word) {
+                if earlier_hash == hash && same(earlier.span.of(text), word) {
                     if streak.length == 0 {
                         streak.start = earlier.span.start;
                         streak.marks = 0;
@@ -78,14 +83,14 @@ impl Rule for Loop {
                     }
                     if streak.length == 1 {
                         streak.copy_start = token.span.start;
-                        streak.first_end = window[window.len() - 1].span.end;
+                        streak.first_end = window[window.len() - 1].0.span.end;
                     }
                     streak.marks += usize::from(token.gap == Gap::Mark);
-                } else {
+                } else if streak.length > 0 {
                     streak.finish(period, scan, findings);
                 }
             }
-            window.push_back(token);
+            window.push_back((token, hash));
             if window.len() > LONGEST {
                 window.pop_front();
             }
@@ -95,6 +100,21 @@ impl Rule for Loop {
         }
         keep_shortest(findings);
     }
+}
+
+/// Of words that are equal but for case.
+fn hash_of(word: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    if word.is_ascii() {
+        for byte in word.bytes() {
+            hasher.write_u32(byte.to_ascii_lowercase().into());
+        }
+    } else {
+        for c in word.chars().flat_map(char::to_lowercase) {
+            hasher.write_u32(c.into());
+        }
+    }
+    hasher.finish()
 }
 
 #[derive(Clone, Copy, Debug, Default)]
