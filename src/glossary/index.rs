@@ -78,8 +78,12 @@ impl Index {
             let letters = start..all.len() as u32;
             if !entry.is_word || !is_word(first) {
                 if is_asian(form.as_bytes()[0]) {
-                    let (keys, len) = keys_of_characters(form.as_bytes(), 0);
-                    asian.push((keys[len - 1], letters, entry));
+                    let mut known_by = 0;
+                    each_key_of_characters(form.as_bytes(), 0, |_, key| {
+                        known_by = key;
+                        true
+                    });
+                    asian.push((known_by, letters, entry));
                 } else {
                     others.push((form.to_owned(), entry));
                 }
@@ -151,12 +155,17 @@ impl Index {
         let mut at = 0;
         while at < bytes.len() {
             if is_asian(bytes[at]) {
-                let (keys, len) = keys_of_characters(bytes, at);
-                for (key, is_known) in keys[..len].iter().zip(self.asian.lengths) {
-                    if is_known && self.asian.table.keys.may_have(*key) {
-                        self.take(&self.asian.table, *key, bytes, at, &mut take);
+                let asian = &self.asian;
+                each_key_of_characters(bytes, at, |characters, key| {
+                    // Most characters begin no form together with the next.
+                    if characters == 2 && !asian.pairs.may_have(key) {
+                        return false;
                     }
-                }
+                    if asian.lengths[characters - 1] && asian.table.keys.may_have(key) {
+                        self.take(&asian.table, key, bytes, at, &mut take);
+                    }
+                    true
+                });
                 // Most of a Chinese text: its characters, 、。《》 and ！（），：；？.
                 if matches!(
                     bytes[at..],
@@ -188,6 +197,7 @@ impl Index {
     }
 
     /// The forms of `key`, if there are any, whose letters stand at `at`.
+    #[inline(never)]
     fn take(
         &self,
         table: &Table,
@@ -212,6 +222,8 @@ type Given = Vec<(u64, Range<u32>, Entry)>;
 #[derive(Debug, Default)]
 struct ByCharacter {
     table: Table,
+    /// The first two characters of all of them.
+    pairs: Filter,
     /// Which numbers of characters forms are known by.
     lengths: [bool; KNOWN_BY],
 }
@@ -222,44 +234,55 @@ const KNOWN_BY: usize = 3;
 impl ByCharacter {
     fn new(letters: &str, given: Given) -> Self {
         let mut lengths = [false; KNOWN_BY];
+        let mut pairs = Vec::new();
         for (_, form, _) in &given {
             let form = &letters[form.start as usize..form.end as usize];
             lengths[form.chars().take(KNOWN_BY).count() - 1] = true;
+            each_key_of_characters(form.as_bytes(), 0, |characters, key| {
+                if characters == 2 {
+                    pairs.push(key);
+                }
+                true
+            });
         }
         Self {
+            pairs: Filter::new(pairs),
             table: Table::new(letters, given),
             lengths,
         }
     }
 }
 
-/// Numbers for the first character at `at`, the first two, and so on, and how many of them there are before the end.
+/// Calls `take` with numbers for the first character at `at`, the first two, and so on, as far as there are so many
+/// and `take` wants more.
 #[inline]
-fn keys_of_characters(bytes: &[u8], at: usize) -> ([u64; KNOWN_BY], usize) {
-    let mut keys = [0; KNOWN_BY];
-    let (mut key, mut end) = (0_u64, at);
+fn each_key_of_characters(bytes: &[u8], at: usize, mut take: impl FnMut(usize, u64) -> bool) {
+    let add = |key: u64, character: u64| (key.rotate_left(29) ^ character).wrapping_mul(MIX);
     // Nearly always: nine bytes.
-    if let Some(nine) = bytes[at..].first_chunk::<9>()
-        && [nine[0], nine[3], nine[6]].map(|first| first & 0xF0) == [0xE0; 3]
+    if let Some([a, b, c, d, e, f, g, h, i]) = bytes[at..].first_chunk()
+        && [a, d, g].map(|first| first & 0xF0) == [0xE0; 3]
     {
-        for (slot, character) in keys.iter_mut().zip(nine.as_chunks::<3>().0) {
-            let [a, b, c] = character.map(u64::from);
-            key = (key.rotate_left(29) ^ (a | b << 8 | c << 16)).wrapping_mul(MIX);
-            *slot = key;
-        }
-        return (keys, KNOWN_BY);
+        let character = |bytes: [&u8; 3]| {
+            let [a, b, c] = bytes.map(|byte| u64::from(*byte));
+            a | b << 8 | c << 16
+        };
+        let one = add(0, character([a, b, c]));
+        let two = add(one, character([d, e, f]));
+        let _ = take(1, one) && take(2, two) && take(3, add(two, character([g, h, i])));
+        return;
     }
-    for (done, slot) in keys.iter_mut().enumerate() {
+    let (mut key, mut end) = (0, at);
+    for characters in 1..=KNOWN_BY {
         let Some(first) = bytes.get(end) else {
-            return (keys, done);
+            return;
         };
         let len = char_len(*first);
-        let character = eight(bytes, end) & u64::MAX >> (64 - 8 * len);
-        key = (key.rotate_left(29) ^ character).wrapping_mul(MIX);
-        *slot = key;
+        key = add(key, eight(bytes, end) & u64::MAX >> (64 - 8 * len));
+        if !take(characters, key) {
+            return;
+        }
         end += len;
     }
-    (keys, KNOWN_BY)
 }
 
 /// True for the first byte of characters from U+3000 on, those of Chinese and Japanese among them.
@@ -317,7 +340,7 @@ impl std::fmt::Debug for Others {
     }
 }
 
-/// A set of keys that answers yes for a few more: one in sixteen at most.
+/// A set of keys that answers yes for a few more: one in thirty-two at most.
 #[derive(Debug, Default)]
 struct Filter {
     /// A bit for the upper bits of each key.
@@ -331,7 +354,7 @@ impl Filter {
         // Many forms begin alike: a small filter stays in the nearest cache.
         keys.sort_unstable();
         keys.dedup();
-        let exponent = (keys.len().max(4) * 16)
+        let exponent = (keys.len().max(4) * 32)
             .next_power_of_two()
             .trailing_zeros();
         let mut filter = Self {

@@ -94,9 +94,7 @@ fn read_plain_row(text: &str, start: usize, line: usize) -> Option<Row<'_>> {
     };
     let mut at = start;
     let end = 'row: loop {
-        let Some(eight) = bytes.get(at..at + 8).and_then(<[u8]>::first_chunk) else {
-            return None;
-        };
+        let eight = bytes.get(at..)?.first_chunk()?;
         let mut marks = marks_among(u64::from_le_bytes(*eight));
         while marks != 0 {
             let mark = at + marks.trailing_zeros() as usize / 8;

@@ -45,7 +45,7 @@ impl Glossary {
     #[must_use]
     pub fn builtin() -> &'static Self {
         static GLOSSARY: OnceLock<Glossary> = OnceLock::new();
-        GLOSSARY.get_or_init(|| Self::read(BUILTIN, |text| Cow::Borrowed(text)).0)
+        GLOSSARY.get_or_init(|| Self::read(BUILTIN, Cow::Borrowed).0)
     }
 
     /// Names and contents of the files that are compiled in.
@@ -208,7 +208,7 @@ mod tests {
 
     #[test]
     fn the_built_in_glossary_reads_without_a_problem() {
-        let (_, problems) = Glossary::read(BUILTIN, |text| Cow::Borrowed(text));
+        let (_, problems) = Glossary::read(BUILTIN, Cow::Borrowed);
         assert_eq!(problems, []);
         let luban = Glossary::builtin()
             .concept("luban-workshop")
