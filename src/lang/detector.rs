@@ -423,6 +423,33 @@ mod tests {
     }
 
     #[test]
+    fn other_languages_are_told_and_two_known_ones_are_no_other() {
+        let detector = Detector::default();
+        for (text, main) in [
+            (
+                "Stary cieśla mieszkał w małym domu nad rzeką i każdego ranka otwierał warsztat dla uczniów.",
+                "pl",
+            ),
+            (
+                "De oude timmerman woonde in een klein huis aan de rivier en opende elke ochtend zijn werkplaats.",
+                "nl",
+            ),
+            (
+                "Tukang kayu tua itu tinggal di sebuah rumah kecil di tepi sungai dan membuka bengkelnya setiap pagi.",
+                "id",
+            ),
+        ] {
+            check(&detector, text, main, &[]);
+        }
+        check(
+            &detector,
+            "the sign at the door said \"aberto todos os dias menos à segunda\" in white letters",
+            "en",
+            &[("pt", "aberto todos os dias menos à segunda")],
+        );
+    }
+
+    #[test]
     fn nothing_known_is_undetermined() {
         let detector = Detector::default();
         for text in [
