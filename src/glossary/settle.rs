@@ -32,9 +32,25 @@ pub(super) fn settle(
         if further.is_empty() {
             break;
         }
+        let mut added: Vec<Proposal> = Vec::with_capacity(further.len());
         for found in further {
-            add(text, &result, &places, &mut proposals, found);
+            let found = led_back(text, &result, &places, found);
+            while added
+                .last()
+                .is_some_and(|last| last.span.overlaps(found.span))
+            {
+                added.pop();
+            }
+            added.push(found);
         }
+        // In the order of the text and without overlap, both of them.
+        proposals.retain(|proposal| {
+            let after = added.partition_point(|found| found.span.end <= proposal.span.start);
+            !added[after..]
+                .first()
+                .is_some_and(|found| found.span.overlaps(proposal.span))
+        });
+        proposals.append(&mut added);
         proposals.sort_by_key(|proposal| proposal.span.start);
     }
     proposals
@@ -84,14 +100,15 @@ fn applied(text: &str, proposals: &[Proposal]) -> (String, Vec<Place>) {
     (result, places)
 }
 
-/// Puts one find in the result among the proposals for the text.
-fn add(text: &str, result: &str, places: &[Place], proposals: &mut Vec<Proposal>, found: Proposal) {
+/// One find in the result as a proposal for the text.
+fn led_back(text: &str, result: &str, places: &[Place], found: Proposal) -> Proposal {
     // A find that reaches into earlier replacements is widened to cover them wholly.
     let mut wide = found.span;
-    for place in places {
-        if !place.result.overlaps(found.span) {
-            continue;
-        }
+    let first = places.partition_point(|place| place.result.end <= found.span.start);
+    for place in places[first..]
+        .iter()
+        .take_while(|place| place.result.start < found.span.end)
+    {
         wide.start = wide.start.min(place.result.start);
         wide.end = wide.end.max(place.result.end);
     }
@@ -108,10 +125,9 @@ fn add(text: &str, result: &str, places: &[Place], proposals: &mut Vec<Proposal>
     let mut replacement = result[wide.start..found.span.start].to_owned();
     replacement.push_str(&found.replacement);
     replacement.push_str(&result[found.span.end..wide.end]);
-    proposals.retain(|proposal| !proposal.span.overlaps(span));
-    proposals.push(Proposal {
+    Proposal {
         span,
         replacement,
         ..found
-    });
+    }
 }
