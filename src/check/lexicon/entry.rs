@@ -109,24 +109,9 @@ impl Entry {
         })
     }
 
-    /// Whether an anchor begins a word in every match, and whether it ends one, as far as the text of the pattern shows
-    /// it: wherever its letters stand there, a border or a blank stands before (after) them, or before (after) the
-    /// group of alternatives that they begin (end).
+    /// Whether an anchor begins a word in every match, and whether it ends one, as far as the pattern shows it.
     pub(super) fn borders_of(&self, anchor: &str) -> (bool, bool) {
-        let pattern = self.pattern.text.to_lowercase();
-        let is_word = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-        let mut at_borders = (
-            is_word(anchor.chars().next()),
-            is_word(anchor.chars().next_back()),
-        );
-        let mut stands = false;
-        for (start, _) in pattern.match_indices(anchor) {
-            stands = true;
-            let (before, after) = (&pattern[..start], &pattern[start + anchor.len()..]);
-            at_borders.0 &= begins_at_border(before);
-            at_borders.1 &= ends_at_border(after);
-        }
-        (stands && at_borders.0, stands && at_borders.1)
+        borders_in(&self.pattern.text.to_lowercase(), anchor)
     }
 
     /// The languages that it may come from, in words: `Portuguese or Spanish`.
@@ -180,6 +165,24 @@ impl Entry {
             .filter(move |_| *meant.get_or_insert_with(is_meant))
             .map(|found| Span::new(found.start, found.end))
     }
+}
+
+/// Whether an anchor stands at the beginning of a word, and at the end of one, wherever its letters stand in a
+/// pattern in small letters: a border or a blank is before (after) them, or before (after) the group of
+/// alternatives that they begin (end).
+fn borders_in(pattern: &str, anchor: &str) -> (bool, bool) {
+    let is_word = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    let (mut begins, mut ends) = (
+        is_word(anchor.chars().next()),
+        is_word(anchor.chars().next_back()),
+    );
+    let mut stands = false;
+    for (start, _) in pattern.match_indices(anchor) {
+        stands = true;
+        begins &= begins_at_border(&pattern[..start]);
+        ends &= ends_at_border(&pattern[start + anchor.len()..]);
+    }
+    (stands && begins, stands && ends)
 }
 
 /// True where a word begins after this part of a pattern.
@@ -322,5 +325,21 @@ mod tests {
         let entry = Entry::read(&csv::StringRecord::from(&row[..]), Lang::EN).expect("a row");
         let spans: Vec<Span> = entry.spans("abc b abc").collect();
         assert_eq!(spans, [Span::new(1, 2), Span::new(7, 8)]);
+    }
+
+    #[test]
+    fn borders_of_words_are_read_from_a_pattern() {
+        for (pattern, anchor, begins, ends) in [
+            (r"\bdomes?\b", "dome", true, false),
+            (r"\bin the (ambit|scope) of\b", "ambit", true, true),
+            (r"\bin the (ambit|scope)s? of\b", "scope", true, false),
+            (r"\b(re)?activated?\b", "activate", false, false),
+            (r"\bhigh ?tech\b", "high", true, false),
+            (r"\bhigh ?tech\b", "tech", false, true),
+            (r"\b(big dome|dome)\b|xdome\b", "dome", false, true),
+        ] {
+            let found = borders_in(pattern, anchor);
+            assert_eq!(found, (begins, ends), "{pattern} {anchor}");
+        }
     }
 }
