@@ -7,26 +7,26 @@ use crate::text::Span;
 /// Characters of a form that is known by them alone.
 const SHORT: usize = 3;
 
-/// Forms of up to three characters are known from those alone, longer ones by their first four: to reach letters in far
+/// Forms of up to three characters are known by those alone, longer ones by their first four: to reach letters in far
 /// memory costs more than all else.
 #[derive(Debug)]
 pub(super) struct ByCharacter {
-    /// Forms of one character.
+    /// Some have one character only.
     has_single: bool,
-    /// What is known of the forms that begin with no Chinese or Japanese character: none of them if None.
-    others: Option<Box<Others>>,
-    /// The first two characters of all the others.
+    /// The first two characters of those that have more.
     pairs: Filter,
-    /// Forms of up to three characters.
     short: KeyTable,
     long: PrefixTable,
+    /// None where all begin with a Chinese or Japanese character.
+    others: Option<Others>,
 }
 
+/// What is known of the forms that begin with another character, such as C罗.
 #[derive(Debug)]
 struct Others {
     /// Which bytes they begin with.
-    is_first: [bool; 256],
-    /// All of them have a Chinese or Japanese character further on, such as C罗.
+    is_first: Box<[bool; 256]>,
+    /// All of them have a Chinese or Japanese character further on.
     all_have_asian: bool,
 }
 
@@ -39,11 +39,9 @@ impl ByCharacter {
             let form = &letters[place.start as usize..place.end as usize];
             let first = form.as_bytes()[0];
             if !is_asian(first) {
-                let others = others.get_or_insert_with(|| {
-                    Box::new(Others {
-                        is_first: [false; 256],
-                        all_have_asian: true,
-                    })
+                let others = others.get_or_insert_with(|| Others {
+                    is_first: Box::new([false; 256]),
+                    all_have_asian: true,
                 });
                 others.is_first[usize::from(first)] = true;
                 others.all_have_asian &= has_asian(form);
@@ -56,14 +54,14 @@ impl ByCharacter {
             let rest = keys.read(form);
             match rest.chars().next() {
                 None => short.push((keys.last(), entry)),
-                Some(next) => long.push((keys.with(next), place, entry)),
+                Some(fourth) => long.push((keys.with(fourth), place, entry)),
             }
         }
         Self {
+            has_single,
             pairs: Filter::new(pairs),
             short: KeyTable::new(short),
             long: PrefixTable::new(letters, &long),
-            has_single,
             others,
         }
     }
@@ -137,8 +135,8 @@ impl ByCharacter {
     #[inline]
     fn find_at(&self, folded: &str, at: usize, take: &mut impl FnMut(&Entry, Span)) {
         let mut keys = Keys::default();
-        if let Some(next) = keys.read(&folded[at..]).chars().next() {
-            self.long.find(keys.with(next), folded, at, take);
+        if let Some(fourth) = keys.read(&folded[at..]).chars().next() {
+            self.long.find(keys.with(fourth), folded, at, take);
         }
         let shortest = usize::from(!self.has_single);
         for (key, len) in keys.keys[..keys.count].iter().skip(shortest).rev() {
@@ -178,10 +176,10 @@ impl Keys {
         self.keys[self.count - 1].0
     }
 
-    /// A number for all of them and the next character, that few others have.
+    /// A number for all of them and the fourth character, that few others have.
     #[inline]
-    fn with(&self, next: char) -> u64 {
-        mixed(self.keys[SHORT - 1].0.rotate_left(29) ^ u64::from(next))
+    fn with(&self, fourth: char) -> u64 {
+        mixed(self.keys[SHORT - 1].0.rotate_left(29) ^ u64::from(fourth))
     }
 }
 

@@ -132,14 +132,14 @@ impl KeyTable {
     }
 }
 
-/// The forms that each key leads to, that of the letters they begin with. All that belongs to a key stands together, as what costs most is to reach far
-/// memory.
+/// Entries of forms whose keys are those of the letters that they begin with. All that belongs to a key stands
+/// together, as what costs most is to reach far memory.
 #[derive(Debug, Default)]
 pub(super) struct PrefixTable {
     /// Of [`Table::forms`].
     parts: Parts,
     /// Those of one key in the order of their letters; a last one ends the one before it.
-    forms: Vec<TableForm>,
+    forms: Vec<KeyedForm>,
     /// The letters of the forms, one after the other.
     letters: String,
     /// Those of one form in the order of the glossary.
@@ -147,7 +147,7 @@ pub(super) struct PrefixTable {
 }
 
 #[derive(Debug)]
-struct TableForm {
+struct KeyedForm {
     /// Where it begins in [`Table::letters`].
     letters: u32,
     /// Where those of it begin in [`Table::entries`].
@@ -182,7 +182,7 @@ impl PrefixTable {
                 {
                     shorter = table.forms[at].shorter.map(|at| at as usize);
                 }
-                table.forms.push(TableForm {
+                table.forms.push(KeyedForm {
                     letters: table.letters.len() as u32,
                     entries: entry,
                     shorter: shorter.map(|at| at as u32),
@@ -192,7 +192,7 @@ impl PrefixTable {
             }
             parts.push((same_key[0].0, table.forms.len() - begin));
         }
-        table.forms.push(TableForm {
+        table.forms.push(KeyedForm {
             letters: table.letters.len() as u32,
             entries: entry,
             shorter: None,

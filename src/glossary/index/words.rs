@@ -1,9 +1,10 @@
 //! The forms that only count as whole words, by their first words.
 
+use unicode_normalization::char::is_combining_mark;
+
 use super::table::{Filter, PrefixTable};
 use super::{Entry, Form, char_len, eight, mixed};
 use crate::text::Span;
-use unicode_normalization::char::is_combining_mark;
 
 /// Forms that begin with a word, known by their first two words, or by the only one.
 #[derive(Debug, Default)]
