@@ -20,6 +20,8 @@ use crate::text::{Case, FoldedView, Span, fold};
 pub(super) struct Candidate {
     /// Where, in the original text.
     pub(super) span: Span,
+    /// Where, in the folded text, without a plural ending.
+    folded: Span,
     pub(super) concept: usize,
     pub(super) term: usize,
     /// The term demands its case and has it here.
@@ -36,6 +38,19 @@ pub(super) struct Candidate {
     pub(super) quoted: bool,
     /// A Latin-script word in a text of another script.
     pub(super) inserted: bool,
+}
+
+impl Candidate {
+    /// By place, the longest first, and the one that is preferred of those at one place.
+    fn order(&self) -> impl Ord + use<> {
+        (
+            self.span.start,
+            std::cmp::Reverse(self.span.end),
+            !self.exact,
+            self.wrong_dot,
+            self.variant,
+        )
+    }
 }
 
 /// All terms of a glossary, ready to be found in texts. Cheap to clone.
@@ -105,6 +120,7 @@ impl Matcher {
         let mut is_term = false;
         index.find(&folded, |entry, span| {
             is_term |= span.len() == folded.len() && tag.takes_forms_of(entry.lang);
+            false
         });
         is_term
     }
@@ -141,7 +157,7 @@ impl Matcher {
             runs,
             zones: RefCell::new(None),
         };
-        longest(search.candidates())
+        search.longest()
     }
 }
 
@@ -158,12 +174,55 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    fn candidates(&self) -> Vec<Candidate> {
-        let mut found = Vec::new();
-        self.index.find(self.view.as_str(), |entry, span| {
-            found.extend(self.candidate(entry, span));
+    /// The longest candidates, in text order, without overlap.
+    fn longest(&self) -> Vec<Candidate> {
+        let folded = self.view.as_str();
+        // All that are not inside another.
+        let mut found = Vec::with_capacity(folded.len() / 32);
+        self.index.find(folded, |entry, span| {
+            let Some(candidate) = self.candidate(entry, span) else {
+                return false;
+            };
+            found.push(candidate);
+            true
         });
-        found
+        if !found.is_sorted_by_key(Candidate::order) {
+            found.sort_by_key(Candidate::order);
+        }
+        let mut chosen = Vec::with_capacity(found.len());
+        let mut choice = Choice::default();
+        let mut all = Vec::new();
+        let mut start = 0;
+        while start < found.len() {
+            // A group of candidates that hang together by overlaps.
+            let first = &found[start];
+            let mut end = start + 1;
+            let mut reach = first.span.end;
+            while end < found.len() && found[end].span.start < reach {
+                reach = reach.max(found[end].span.end);
+                end += 1;
+            }
+            if reach == first.span.end {
+                chosen.push(*first);
+            } else {
+                // Where one of them is beaten, others inside it may be left.
+                let group = &found[start..end];
+                let from = group.iter().map(|one| one.folded.start).min();
+                let to = group.iter().map(|one| one.folded.end).max();
+                let (from, to) = (from.unwrap_or(0), to.unwrap_or(0));
+                all.clear();
+                self.index.find(&folded[from..to], |entry, span| {
+                    all.extend(
+                        self.candidate(entry, Span::new(from + span.start, from + span.end)),
+                    );
+                    false
+                });
+                all.sort_by_key(Candidate::order);
+                choice.longest(&all, &mut chosen);
+            }
+            start = end;
+        }
+        chosen
     }
 
     fn candidate(&self, entry: &Entry, folded_span: Span) -> Option<Candidate> {
@@ -211,6 +270,7 @@ impl Search<'_> {
         }
         Some(Candidate {
             span,
+            folded: folded_span,
             concept: entry.concept as usize,
             term: entry.term as usize,
             exact: entry.case == TermCase::Exact,
@@ -238,6 +298,8 @@ impl Search<'_> {
                 self.tag.lang != entry.lang.lang && self.zone(span).quoted,
                 false,
             )),
+            // No stretch in Latin letters is Chinese or Japanese.
+            Script::Latin if entry.lang.lang.is_unspaced() => None,
             Script::Latin => {
                 let place = self.zone(span);
                 let inserted = place.latin.lang != self.tag.lang && self.tag.lang.is_unspaced();
@@ -289,53 +351,59 @@ fn takes(tag: LangTag, entry: &Entry) -> bool {
 
 /// Of overlapping candidates the longest; of equally long ones the first, then the one that has
 /// the exact case, then the right form.
-fn longest(mut found: Vec<Candidate>) -> Vec<Candidate> {
-    found.sort_by_key(|candidate| {
-        (
-            candidate.span.start,
-            std::cmp::Reverse(candidate.span.end),
-            !candidate.exact,
-            candidate.wrong_dot,
-            candidate.variant,
-        )
-    });
-    let mut chosen: Vec<Candidate> = Vec::with_capacity(found.len());
-    let mut start = 0;
-    while start < found.len() {
-        // A group of candidates that hang together by overlaps.
-        let mut end = start + 1;
-        let mut reach = found[start].span.end;
-        while end < found.len() && found[end].span.start < reach {
-            reach = reach.max(found[end].span.end);
-            end += 1;
-        }
-        choose(&found[start..end], &mut chosen);
-        start = end;
-    }
-    chosen
+/// Chooses among candidates that overlap. Kept from group to group for its room.
+#[derive(Default)]
+struct Choice {
+    /// The candidates by their length, the longest first.
+    order: Vec<usize>,
+    states: Vec<State>,
 }
 
-fn choose(group: &[Candidate], chosen: &mut Vec<Candidate>) {
-    let first = &group[0];
-    if group
-        .iter()
-        .all(|candidate| first.span.contains(candidate.span))
-    {
-        chosen.push(*first);
-        return;
-    }
-    let mut order: Vec<usize> = (0..group.len()).collect();
-    order.sort_by_key(|at| std::cmp::Reverse(group[*at].span.len()));
-    let mut taken: std::collections::BTreeMap<usize, usize> = std::collections::BTreeMap::new();
-    for at in order {
-        let span = group[at].span;
-        let free = taken
-            .range(..span.end)
-            .next_back()
-            .is_none_or(|(_, other)| group[*other].span.end <= span.start);
-        if free {
-            taken.insert(span.start, at);
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Open,
+    Chosen,
+    Overlaps,
+}
+
+impl Choice {
+    /// Of a group in order of their starts.
+    fn longest(&mut self, group: &[Candidate], chosen: &mut Vec<Candidate>) {
+        let Self { order, states } = self;
+        order.clear();
+        order.extend(0..group.len());
+        order.sort_by_key(|at| std::cmp::Reverse(group[*at].span.len()));
+        states.clear();
+        states.resize(group.len(), State::Open);
+        for &at in &*order {
+            if states[at] != State::Open {
+                continue;
+            }
+            let span = group[at].span;
+            // None of those that are left is longer: what overlaps begins at most its length before it.
+            let begin = (span.start + 1).saturating_sub(span.len());
+            let near = group[..at].iter().rev();
+            for before in near
+                .take_while(|before| before.span.start >= begin)
+                .enumerate()
+            {
+                let (back, before) = before;
+                if before.span.end > span.start {
+                    states[at - 1 - back] = State::Overlaps;
+                }
+            }
+            let behind = group[at..].iter();
+            let count = behind
+                .take_while(|behind| behind.span.start < span.end)
+                .count();
+            states[at..at + count].fill(State::Overlaps);
+            states[at] = State::Chosen;
         }
+        let of_group = group.iter().zip(states);
+        chosen.extend(
+            of_group
+                .filter(|(_, state)| **state == State::Chosen)
+                .map(|(candidate, _)| *candidate),
+        );
     }
-    chosen.extend(taken.into_values().map(|at| group[at]));
 }

@@ -40,15 +40,14 @@ impl FoldedView {
         while at < bytes.len() {
             let plain = plain_run(&bytes[at..]);
             if plain > 0 {
-                let start = view.text.len();
                 view.text.push_str(&original[at..at + plain]);
-                if case == Case::Lower {
-                    view.text[start..].make_ascii_lowercase();
-                }
                 at += plain;
                 continue;
             }
             at = view.fold_cluster(original, at, case);
+        }
+        if case == Case::Lower {
+            view.text.make_ascii_lowercase();
         }
         view
     }

@@ -44,7 +44,10 @@ impl OffsetMap {
     /// folding dropped are left out at both ends and kept in the middle.
     #[must_use]
     pub fn to_original(&self, folded: Span) -> Span {
-        let start = match self.last_piece(|piece| piece.folded <= folded.start) {
+        let before = self
+            .pieces
+            .partition_point(|piece| piece.folded <= folded.start);
+        let start = match self.pieces[..before].last() {
             Some(piece) if folded.start < piece.folded + piece.folded_len => piece.original,
             Some(piece) => after(piece, folded.start),
             None => folded.start,
@@ -52,7 +55,12 @@ impl OffsetMap {
         if folded.is_empty() {
             return Span::new(start, start);
         }
-        let end = match self.last_piece(|piece| piece.folded < folded.end) {
+        // A stretch is short.
+        let inside = self.pieces[before..]
+            .iter()
+            .take_while(|piece| piece.folded < folded.end);
+        let before = before + inside.count();
+        let end = match self.pieces[..before].last() {
             Some(piece) if folded.end < piece.folded + piece.folded_len => {
                 piece.original + piece.original_len
             }
@@ -60,11 +68,6 @@ impl OffsetMap {
             None => folded.end,
         };
         Span::new(start, end.max(start))
-    }
-
-    fn last_piece(&self, holds: impl Fn(&Piece) -> bool) -> Option<&Piece> {
-        let count = self.pieces.partition_point(holds);
-        count.checked_sub(1).map(|index| &self.pieces[index])
     }
 }
 

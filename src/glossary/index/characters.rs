@@ -1,11 +1,13 @@
 //! The forms that may begin inside a word, nearly all of them Chinese, by their first characters.
 
-use super::table::{Filter, KeyTable, PrefixTable};
-use super::{Entry, Form, char_len, eight, mixed};
+use std::ops::Range;
+
+use super::table::{Filter, Key, KeyTable, Keyed, PrefixTable};
+use super::{Entry, Form, char_len, eight, is_word, mixed};
 use crate::text::Span;
 
-/// Characters of a form that is known by them alone.
-const SHORT: usize = 3;
+/// Code units of a key.
+const UNITS: usize = 4;
 
 /// Forms of up to three characters are known by those alone, longer ones by their first four: to reach letters in far
 /// memory costs more than all else.
@@ -21,107 +23,157 @@ pub(super) struct ByCharacter {
     others: Option<Others>,
 }
 
+/// Where forms may begin in a text.
+#[derive(Debug)]
+pub(super) struct Places {
+    list: [usize; Self::ROOM],
+    count: usize,
+    /// Where those end that cover others.
+    covered: usize,
+}
+
+impl Places {
+    const ROOM: usize = 32;
+
+    pub(super) fn new() -> Self {
+        Self {
+            list: [0; Self::ROOM],
+            count: 0,
+            covered: 0,
+        }
+    }
+
+    pub(super) fn is_full(&self) -> bool {
+        self.count == Self::ROOM
+    }
+}
+
 /// What is known of the forms that begin with another character, such as C罗.
 #[derive(Debug)]
 struct Others {
     /// Which bytes they begin with.
     is_first: Box<[bool; 256]>,
-    /// All of them have a Chinese or Japanese character further on.
-    all_have_asian: bool,
+    /// Numbers for the first Chinese or Japanese characters in them, each with the byte before it.
+    ends: Filter,
+    /// Some have no such character.
+    is_any_without: bool,
+}
+
+impl Others {
+    fn new(forms: &[&str]) -> Self {
+        let mut is_first = Box::new([false; 256]);
+        let mut is_any_without = false;
+        let mut ends = Vec::new();
+        for form in forms {
+            let bytes = form.as_bytes();
+            is_first[usize::from(bytes[0])] = true;
+            let end = form
+                .char_indices()
+                .find(|(at, c)| is_asian(bytes[*at]) && !is_word(*c));
+            match end {
+                Some((at, _)) => ends.push(around(bytes, at)),
+                None => is_any_without = true,
+            }
+        }
+        Self {
+            is_first,
+            ends: Filter::new(ends),
+            is_any_without,
+        }
+    }
 }
 
 impl ByCharacter {
     pub(super) fn new(letters: &str, given: Vec<(Form, Entry)>) -> Self {
         let mut has_single = false;
-        let mut others = None;
+        let mut others = Vec::new();
         let (mut pairs, mut short, mut long) = (Vec::new(), Vec::new(), Vec::new());
         for (place, entry) in given {
             let form = &letters[place.start as usize..place.end as usize];
-            let first = form.as_bytes()[0];
-            if !is_asian(first) {
-                let others = others.get_or_insert_with(|| Others {
-                    is_first: Box::new([false; 256]),
-                    all_have_asian: true,
-                });
-                others.is_first[usize::from(first)] = true;
-                others.all_have_asian &= has_asian(form);
+            if !is_asian(form.as_bytes()[0]) {
+                others.push(form);
             }
             match pair(form.as_bytes(), 0) {
                 Some(key) => pairs.push(key),
                 None => has_single = true,
             }
-            let mut keys = Keys::default();
-            let rest = keys.read(form);
-            match rest.chars().next() {
-                None => short.push((keys.last(), entry)),
-                Some(fourth) => long.push((keys.with(fourth), place, entry)),
+            let keys = Keys::of(form);
+            match (keys.short[..keys.count].last(), keys.long) {
+                (Some(key), _) if key.len == form.len() => short.push((key.number, entry)),
+                (_, Some(key)) => long.push((key, place, entry)),
+                _ => {}
             }
         }
         Self {
             has_single,
             pairs: Filter::new(pairs),
             short: KeyTable::new(short),
-            long: PrefixTable::new(letters, &long),
-            others,
+            long: PrefixTable::new(letters, &long, Keyed::Exactly),
+            others: (!others.is_empty()).then(|| Others::new(&others)),
         }
     }
 
-    /// Calls `take` with the forms that begin at the characters from `at` on, as far as they are those that most of a
-    /// Chinese text is made of, the longest first at each. Where those end; `at` where the first is none of them,
-    /// whose forms `take` is called with all the same.
+    /// Notes where forms may begin from `start` on, as long as the characters are those that most of a Chinese text is
+    /// made of, and there is room. The end of those; `start` where the first is none of them, whose place is noted all
+    /// the same.
+    #[inline(never)]
+    pub(super) fn note(&self, folded: &str, start: usize, places: &mut Places) -> usize {
+        let bytes = folded.as_bytes();
+        let mut at = start;
+        let mut count = places.count;
+        // Places are noted without a branch, as no processor guesses which they are.
+        while count < Places::ROOM
+            && let Some(eight) = bytes[at..].first_chunk()
+        {
+            let eight = u64::from_le_bytes(*eight);
+            if !is_common(eight) {
+                break;
+            }
+            places.list[count] = at;
+            count += usize::from(self.pairs.may_have(pair_of_common(eight)) | self.has_single);
+            at += 3;
+        }
+        if at == start && count < Places::ROOM && self.may_begin(bytes, at) {
+            places.list[count] = at;
+            count += 1;
+        }
+        places.count = count;
+        at
+    }
+
+    /// Calls `take` with the forms that begin at the places, the longest first at each, and empties them.
     #[inline(never)]
     pub(super) fn find(
         &self,
         folded: &str,
-        start: usize,
-        take: &mut impl FnMut(&Entry, Span),
-    ) -> usize {
-        let bytes = folded.as_bytes();
-        let mut at = start;
-        loop {
-            // Where forms may begin is noted without a branch, as no processor guesses it.
-            let mut places = [0; 32];
-            let mut count = 0;
-            let mut goes_on = true;
-            while count < places.len() {
-                let Some(eight) = bytes.get(at..at + 8) else {
-                    goes_on = false;
-                    break;
-                };
-                let eight = u64::from_le_bytes(eight.try_into().expect("eight bytes"));
-                if !is_common(eight) {
-                    goes_on = false;
-                    break;
-                }
-                places[count] = at;
-                count += usize::from(self.pairs.may_have(pair_of(eight)) | self.has_single);
-                at += 3;
-            }
-            for place in &places[..count] {
-                self.find_at(folded, *place, take);
-            }
-            if !goes_on {
-                break;
-            }
+        places: &mut Places,
+        take: &mut impl FnMut(&Entry, Span) -> bool,
+    ) {
+        for place in &places.list[..places.count] {
+            self.find_at(folded, *place, &mut places.covered, take);
         }
-        if at == start && self.may_begin(bytes, at) {
-            self.find_at(folded, at, take);
-        }
-        at
+        places.count = 0;
     }
 
-    /// Calls `take` with the forms that begin with no Chinese or Japanese character.
-    #[inline(never)]
-    pub(super) fn find_others(&self, folded: &str, take: &mut impl FnMut(&Entry, Span)) {
-        let others = self.others.as_ref();
-        let Some(others) = others.filter(|others| !others.all_have_asian || has_asian(folded))
-        else {
+    /// Calls `take` with the forms that begin in `stretch`, whose characters are neither Chinese nor Japanese.
+    #[inline]
+    pub(super) fn find_others(
+        &self,
+        folded: &str,
+        stretch: Range<usize>,
+        take: &mut impl FnMut(&Entry, Span) -> bool,
+    ) {
+        let Some(others) = &self.others else {
             return;
         };
         let bytes = folded.as_bytes();
-        for (at, byte) in bytes.iter().enumerate() {
-            if others.is_first[usize::from(*byte)] && self.may_begin(bytes, at) {
-                self.find_at(folded, at, take);
+        let is_end =
+            || stretch.end < bytes.len() && others.ends.may_have(around(bytes, stretch.end));
+        if others.is_any_without || is_end() {
+            for at in stretch {
+                if others.is_first[usize::from(bytes[at])] && self.may_begin(bytes, at) {
+                    self.find_at(folded, at, &mut 0, take);
+                }
             }
         }
     }
@@ -132,54 +184,113 @@ impl ByCharacter {
         may_be_pair | self.has_single
     }
 
+    /// Forms that end before `covered` are left out; it is moved on by those that cover others.
     #[inline]
-    fn find_at(&self, folded: &str, at: usize, take: &mut impl FnMut(&Entry, Span)) {
-        let mut keys = Keys::default();
-        if let Some(fourth) = keys.read(&folded[at..]).chars().next() {
-            self.long.find(keys.with(fourth), folded, at, take);
+    fn find_at(
+        &self,
+        folded: &str,
+        at: usize,
+        covered: &mut usize,
+        take: &mut impl FnMut(&Entry, Span) -> bool,
+    ) {
+        let keys = Keys::of(&folded[at..]);
+        if let Some(key) = keys.long {
+            self.long.find(key, folded, at, covered, take);
         }
         let shortest = usize::from(!self.has_single);
-        for (key, len) in keys.keys[..keys.count].iter().skip(shortest).rev() {
-            for entry in self.short.get(*key) {
-                take(entry, Span::new(at, at + len));
+        for key in keys.short[..keys.count].iter().skip(shortest).rev() {
+            let end = at + key.len;
+            if end <= *covered {
+                return;
             }
+            self.short.find(key.number, |entry| {
+                if take(entry, Span::new(at, end)) {
+                    *covered = end;
+                }
+            });
         }
     }
 }
 
-/// Of the first character of a text, the first two and the first three, as far as there are so many.
+/// The numbers for the first characters of a text, in code units of UTF-16, of which four make up a number.
 #[derive(Default)]
 struct Keys {
-    /// Numbers that no others have, with their lengths in bytes.
-    keys: [(u64, usize); SHORT],
+    /// For as many characters as have one to three units together.
+    short: [Key; UNITS],
     count: usize,
+    /// For the first four units. Its length is that of the characters that are whole.
+    long: Option<Key>,
 }
 
 impl Keys {
-    /// The rest of the text.
     #[inline]
-    fn read<'a>(&mut self, text: &'a str) -> &'a str {
-        let mut all = 0;
-        let mut chars = text.chars();
-        while self.count < SHORT
-            && let Some(c) = chars.next()
+    fn of(text: &str) -> Self {
+        if let Some(twelve) = text.as_bytes().first_chunk::<12>()
+            && [0, 3, 6, 9].iter().all(|at| twelve[*at] & 0xF0 == 0xE0)
         {
-            // A character takes 21 bits; none is 0.
-            all |= (u64::from(c) + 1) << (21 * (SHORT - 1 - self.count));
-            self.keys[self.count] = (mixed(all), text.len() - chars.as_str().len());
-            self.count += 1;
+            // Nearly always each of four characters has three bytes and one unit.
+            let unit = |at: usize| {
+                let [a, b, c] = [at, at + 1, at + 2].map(|at| u64::from(twelve[at]));
+                (a & 0xF) << 12 | (b & 0x3F) << 6 | c & 0x3F
+            };
+            let one = unit(0) << 48;
+            let two = one | unit(3) << 32;
+            let three = two | unit(6) << 16;
+            let key = |all: u64, len| Key {
+                number: mixed(all),
+                len,
+            };
+            let four = key(three | unit(9), 12);
+            return Self {
+                short: [key(one, 3), key(two, 6), key(three, 9), four],
+                count: 4,
+                long: Some(four),
+            };
         }
-        chars.as_str()
+        Self::of_any(text)
     }
 
-    fn last(&self) -> u64 {
-        self.keys[self.count - 1].0
-    }
-
-    /// A number for all of them and the fourth character, that few others have.
-    #[inline]
-    fn with(&self, fourth: char) -> u64 {
-        mixed(self.keys[SHORT - 1].0.rotate_left(29) ^ u64::from(fourth))
+    fn of_any(text: &str) -> Self {
+        let mut keys = Self::default();
+        let mut all = 0;
+        let mut room = u64::BITS;
+        let mut len = 0;
+        for c in text.chars() {
+            // No form has one, and a key would be the same without it.
+            if c == '\0' {
+                break;
+            }
+            let code = u32::from(c);
+            // A character behind the first 65,536 is two units.
+            let units = match code.checked_sub(0x1_0000) {
+                None => [code, 0],
+                Some(rest) => [0xD800 | rest >> 10, 0xDC00 | rest & 0x3FF],
+            };
+            for unit in &units[..c.len_utf16()] {
+                if room == 0 {
+                    // Only half of it stands for the long ones.
+                    keys.long = Some(Key {
+                        number: mixed(all),
+                        len,
+                    });
+                    return keys;
+                }
+                room -= u16::BITS;
+                all |= u64::from(*unit) << room;
+            }
+            len += c.len_utf8();
+            let key = Key {
+                number: mixed(all),
+                len,
+            };
+            keys.short[keys.count] = key;
+            keys.count += 1;
+            if room == 0 {
+                keys.long = Some(key);
+                break;
+            }
+        }
+        keys
     }
 }
 
@@ -193,12 +304,17 @@ fn pair(bytes: &[u8], at: usize) -> Option<u64> {
 /// A number for the two characters that eight bytes begin with.
 #[inline]
 fn pair_of(eight: u64) -> u64 {
-    // Nearly always both have three bytes.
-    if eight & 0xF000_00F0 == 0xE000_00E0 {
-        return mixed(eight & u64::MAX >> 16);
-    }
     let first = char_len(eight as u8);
     let len = first + char_len((eight >> (8 * first)) as u8);
+    mixed(eight & u64::MAX >> (64 - 8 * len))
+}
+
+/// The same where the first has three bytes.
+#[inline]
+fn pair_of_common(eight: u64) -> u64 {
+    // By the upper half of the first byte of the second character.
+    const LEN: [u8; 16] = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 3, 4];
+    let len = 3 + LEN[(eight >> 28 & 15) as usize];
     mixed(eight & u64::MAX >> (64 - 8 * len))
 }
 
@@ -208,17 +324,21 @@ pub(super) fn is_asian(first: u8) -> bool {
     first >= 0xE3
 }
 
-/// Looks at all bytes at once, which is faster than to end at the first.
-fn has_asian(text: &str) -> bool {
-    text.bytes().max().is_some_and(is_asian)
+/// A number for the character at `at` with the byte before it.
+#[inline]
+fn around(bytes: &[u8], at: usize) -> u64 {
+    let len = 1 + char_len(bytes[at]);
+    mixed(eight(bytes, at - 1) & u64::MAX >> (64 - 8 * len))
 }
 
 /// True where eight bytes begin with what most of a Chinese text is made of, of which no character takes part in a
 /// word: its characters, 、。《》 and ！（），：；？.
 #[inline]
 fn is_common(eight: u64) -> bool {
-    let [first, second, third, ..] = eight.to_le_bytes();
-    let is_mark = first == 0xE3 && second == 0x80 && third <= 0xA9;
-    let is_wide = first == 0xEF && second == 0xBC;
-    matches!(first, 0xE4..=0xE9) || is_mark || is_wide
+    let three = (eight.swap_bytes() >> 40) as u32;
+    let is_within = |first: u32, last: u32| three.wrapping_sub(first) <= last - first;
+    // Without a branch, as no processor guesses where the marks are.
+    is_within(0xE4_0000, 0xE9_FFFF)
+        | is_within(0xE3_8080, 0xE3_80A9)
+        | is_within(0xEF_BC00, 0xEF_BCFF)
 }

@@ -12,7 +12,7 @@ mod words;
 
 use std::ops::Range;
 
-use characters::{ByCharacter, is_asian};
+use characters::{ByCharacter, Places, is_asian};
 use words::ByWord;
 
 use super::zones::is_han;
@@ -75,9 +75,12 @@ impl Index {
         let mut letters = String::new();
         let (mut words, mut characters) = (Vec::new(), Vec::new());
         let mut add = |form: &str, entry: Entry| {
-            let Some(first) = form.chars().next().filter(|_| !form.trim().is_empty()) else {
+            let Some(first) = form.chars().next() else {
                 return;
             };
+            if form.trim().is_empty() || form.contains('\0') {
+                return;
+            }
             let start = letters.len() as u32;
             letters.push_str(form);
             let given = (start..letters.len() as u32, entry);
@@ -123,13 +126,22 @@ impl Index {
 
     /// Calls `take` with every form that stands in `folded`, and its place; of those at one place in the order
     /// of the glossary. Where a word ends is not looked at.
-    pub(super) fn find(&self, folded: &str, mut take: impl FnMut(&Entry, Span)) {
-        self.characters.find_others(folded, &mut take);
+    pub(super) fn find(&self, folded: &str, mut take: impl FnMut(&Entry, Span) -> bool) {
         let bytes = folded.as_bytes();
+        let mut places = Places::new();
+        // Where the characters begin that are neither Chinese nor Japanese.
+        let mut others = 0;
         let mut at = 0;
         while at < bytes.len() {
             if is_asian(bytes[at]) {
-                let end = self.characters.find(folded, at, &mut take);
+                if others < at {
+                    self.characters.find_others(folded, others..at, &mut take);
+                }
+                let end = self.characters.note(folded, at, &mut places);
+                if places.is_full() {
+                    self.characters.find(folded, &mut places, &mut take);
+                }
+                others = end.max(at + char_len(bytes[at]));
                 if end > at {
                     at = end;
                     continue;
@@ -140,6 +152,10 @@ impl Index {
                 word => word,
             };
         }
+        if others < at {
+            self.characters.find_others(folded, others..at, &mut take);
+        }
+        self.characters.find(folded, &mut places, &mut take);
     }
 }
 
@@ -229,6 +245,7 @@ mod tests {
                 if counts(span) {
                     found.push((span.start, span.end, entry.concept));
                 }
+                false
             });
         }
         expected.sort_unstable();

@@ -4,10 +4,10 @@
 
 use std::ops::Range;
 
-use super::{Entry, Form};
+use super::{Entry, Form, eight};
 use crate::text::Span;
 
-/// A set of keys that answers yes for a few more: one in thirty-two at most.
+/// A set of keys that answers yes for a few more: one in sixty-four at most.
 #[derive(Debug, Default)]
 pub(super) struct Filter {
     /// A bit for the upper bits of each key.
@@ -21,7 +21,7 @@ impl Filter {
         // Many forms begin alike: a small filter stays in the nearest cache.
         keys.sort_unstable();
         keys.dedup();
-        let exponent = (keys.len().max(4) * 32)
+        let exponent = (keys.len().max(4) * 64)
             .next_power_of_two()
             .trailing_zeros();
         let mut filter = Self {
@@ -64,7 +64,9 @@ struct Slot {
 impl Parts {
     /// Of a list, given by the keys of its parts with their lengths, none of them 0, in order.
     pub(super) fn new(parts: &[(u64, usize)]) -> Self {
-        let exponent = (parts.len() * 2 + 2).next_power_of_two().trailing_zeros();
+        let exponent = (parts.len() + parts.len() / 3 + 2)
+            .next_power_of_two()
+            .trailing_zeros();
         let mut new = Self {
             keys: Filter::new(parts.iter().map(|(key, _)| *key).collect()),
             slots: vec![Slot::default(); 1 << exponent],
@@ -108,34 +110,108 @@ impl Parts {
 /// Entries of forms that their keys alone are known by.
 #[derive(Debug, Default)]
 pub(super) struct KeyTable {
-    parts: Parts,
-    /// Those of one key in the order of the glossary.
-    entries: Vec<Entry>,
+    keys: Filter,
+    /// At the place that the upper bits of the key say, or the next free one; a quarter of them at least are free. The
+    /// first entry of a key stands beside it, as what costs most is to reach far memory.
+    slots: Vec<KeySlot>,
+    /// How far a key is shifted to be the place of its slot.
+    shift: u32,
+    /// The other entries, those of one key in the order of the glossary.
+    others: Vec<Entry>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct KeySlot {
+    key: u64,
+    /// None in a free slot.
+    first: Option<Entry>,
+    /// The part of [`KeyTable::others`].
+    begin: u32,
+    end: u32,
 }
 
 impl KeyTable {
     /// Of entries in the order of the glossary.
     pub(super) fn new(mut entries: Vec<(u64, Entry)>) -> Self {
         entries.sort_by_key(|(key, _)| *key);
-        let parts = entries.chunk_by(|a, b| a.0 == b.0);
-        let parts: Vec<(u64, usize)> = parts.map(|part| (part[0].0, part.len())).collect();
-        Self {
-            parts: Parts::new(&parts),
-            entries: entries.iter().map(|(_, entry)| *entry).collect(),
+        let count = entries.chunk_by(|a, b| a.0 == b.0).count();
+        let exponent = (count + count / 3 + 2).next_power_of_two().trailing_zeros();
+        let mut new = Self {
+            keys: Filter::new(entries.iter().map(|(key, _)| *key).collect()),
+            slots: vec![KeySlot::default(); 1 << exponent],
+            shift: 64 - exponent,
+            others: Vec::new(),
+        };
+        for same_key in entries.chunk_by(|a, b| a.0 == b.0) {
+            let (key, first) = same_key[0];
+            let begin = new.others.len() as u32;
+            new.others
+                .extend(same_key[1..].iter().map(|(_, entry)| *entry));
+            let slot = new.slot(key);
+            new.slots[slot] = KeySlot {
+                key,
+                first: Some(first),
+                begin,
+                end: new.others.len() as u32,
+            };
         }
+        new
     }
 
-    /// The entries of `key`.
+    /// The slot of `key`, or the free one where it would be.
     #[inline]
-    pub(super) fn get(&self, key: u64) -> &[Entry] {
-        &self.entries[self.parts.get(key).unwrap_or_default()]
+    fn slot(&self, key: u64) -> usize {
+        let mask = self.slots.len() - 1;
+        let mut at = (key >> self.shift) as usize;
+        while self.slots[at].key != key && self.slots[at].first.is_some() {
+            at = (at + 1) & mask;
+        }
+        at
     }
+
+    /// Calls `take` with the entries of `key`.
+    #[inline]
+    pub(super) fn find(&self, key: u64, mut take: impl FnMut(&Entry)) {
+        if self.keys.may_have(key) {
+            let slot = &self.slots[self.slot(key)];
+            if let Some(first) = &slot.first {
+                take(first);
+                for other in &self.others[slot.begin as usize..slot.end as usize] {
+                    take(other);
+                }
+            }
+        }
+    }
+}
+
+/// A number for the letters that a form begins with.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Key {
+    pub(super) number: u64,
+    /// How many bytes it stands for.
+    pub(super) len: usize,
+}
+
+/// Whether all letters that have the same key are the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Keyed {
+    Exactly,
+    #[default]
+    Nearly,
+}
+
+/// The eight bytes behind the first `len`, in an order of numbers; zeros behind the end.
+#[inline]
+fn next(letters: &[u8], len: usize) -> u64 {
+    let len = len.min(letters.len());
+    eight(letters, len).swap_bytes()
 }
 
 /// Entries of forms whose keys are those of the letters that they begin with. All that belongs to a key stands
 /// together, as what costs most is to reach far memory.
 #[derive(Debug, Default)]
 pub(super) struct PrefixTable {
+    keyed: Keyed,
     /// Of [`Table::forms`].
     parts: Parts,
     /// Those of one key in the order of their letters; a last one ends the one before it.
@@ -148,6 +224,8 @@ pub(super) struct PrefixTable {
 
 #[derive(Debug)]
 struct KeyedForm {
+    /// The letters behind those of the key, as far as eight bytes hold them, in an order of numbers.
+    next: u64,
     /// Where it begins in [`Table::letters`].
     letters: u32,
     /// Where those of it begin in [`Table::entries`].
@@ -157,25 +235,32 @@ struct KeyedForm {
 }
 
 impl PrefixTable {
-    /// Of forms in `letters` with their keys, in the order of the glossary.
-    pub(super) fn new(letters: &str, given: &[(u64, Form, Entry)]) -> Self {
+    /// Of forms in `letters`, each with its key and how many of its bytes that stands for, in the order of the glossary.
+    pub(super) fn new(letters: &str, given: &[(Key, Form, Entry)], keyed: Keyed) -> Self {
         let form = |at: usize| &letters[given[at].1.start as usize..given[at].1.end as usize];
-        let mut order: Vec<(u64, usize)> = (0..given.len()).map(|at| (given[at].0, at)).collect();
+        let mut order: Vec<(u64, u64, usize)> = (0..given.len())
+            .map(|at| {
+                let Key { number, len } = given[at].0;
+                (number, next(form(at).as_bytes(), len), at)
+            })
+            .collect();
         order.sort_unstable_by(|a, b| {
-            a.0.cmp(&b.0)
-                .then_with(|| form(a.1).cmp(form(b.1)))
-                .then(a.1.cmp(&b.1))
+            (a.0, a.1)
+                .cmp(&(b.0, b.1))
+                .then_with(|| form(a.2).cmp(form(b.2)))
+                .then(a.2.cmp(&b.2))
         });
         let mut table = Self {
-            entries: order.iter().map(|(_, at)| given[*at].2).collect(),
+            keyed,
+            entries: order.iter().map(|(.., at)| given[*at].2).collect(),
             ..Self::default()
         };
         let mut parts = Vec::new();
         let mut entry = 0;
         for same_key in order.chunk_by(|a, b| a.0 == b.0) {
             let begin = table.forms.len();
-            for same_form in same_key.chunk_by(|a, b| form(a.1) == form(b.1)) {
-                let text = form(same_form[0].1);
+            for same_form in same_key.chunk_by(|a, b| form(a.2) == form(b.2)) {
+                let text = form(same_form[0].2);
                 let mut shorter = (table.forms.len() > begin).then(|| table.forms.len() - 1);
                 while let Some(at) = shorter
                     && !text.as_bytes().starts_with(table.letters_of(at))
@@ -183,6 +268,7 @@ impl PrefixTable {
                     shorter = table.forms[at].shorter.map(|at| at as usize);
                 }
                 table.forms.push(KeyedForm {
+                    next: same_form[0].1,
                     letters: table.letters.len() as u32,
                     entries: entry,
                     shorter: shorter.map(|at| at as u32),
@@ -193,6 +279,7 @@ impl PrefixTable {
             parts.push((same_key[0].0, table.forms.len() - begin));
         }
         table.forms.push(KeyedForm {
+            next: u64::MAX,
             letters: table.letters.len() as u32,
             entries: entry,
             shorter: None,
@@ -205,30 +292,40 @@ impl PrefixTable {
     #[inline]
     pub(super) fn find(
         &self,
-        key: u64,
+        key: Key,
         folded: &str,
         at: usize,
-        take: &mut impl FnMut(&Entry, Span),
+        covered: &mut usize,
+        take: &mut impl FnMut(&Entry, Span) -> bool,
     ) {
-        if self.parts.keys.may_have(key) {
-            self.find_of_key(key, folded, at, take);
+        if self.parts.keys.may_have(key.number) {
+            self.find_of_key(key, folded, at, covered, take);
         }
     }
 
     #[inline(never)]
-    fn find_of_key(&self, key: u64, folded: &str, at: usize, take: &mut impl FnMut(&Entry, Span)) {
-        let Some(forms) = self.parts.get(key) else {
+    fn find_of_key(
+        &self,
+        key: Key,
+        folded: &str,
+        at: usize,
+        covered: &mut usize,
+        take: &mut impl FnMut(&Entry, Span) -> bool,
+    ) {
+        let Some(forms) = self.parts.get(key.number) else {
             return;
         };
         let text = &folded.as_bytes()[at..];
         // All prefixes of a text are before it in order, and the last of those that are before it has begun
         // with the same letters as far as any of them does.
+        let next = next(text, key.len);
         let mut last = forms.start;
         if forms.len() > 1 {
             let (mut low, mut high) = (forms.start, forms.end);
             while low < high {
                 let middle = low.midpoint(high);
-                if self.letters_of(middle) <= text {
+                let other = self.forms[middle].next;
+                if other < next || other == next && self.letters_of(middle) <= text {
                     low = middle + 1;
                 } else {
                     high = middle;
@@ -241,15 +338,29 @@ impl PrefixTable {
         }
         let mut form = Some(last);
         while let Some(at_form) = form {
-            let letters = self.letters_of(at_form);
-            if text.starts_with(letters) {
-                let entries =
-                    self.forms[at_form].entries as usize..self.forms[at_form + 1].entries as usize;
+            let [form_here, behind] = &self.forms[at_form..at_form + 2] else {
+                return;
+            };
+            let len = (behind.letters - form_here.letters) as usize;
+            let end = at + len;
+            if end <= *covered {
+                return;
+            }
+            let rest = len.saturating_sub(key.len);
+            let stands = if self.keyed == Keyed::Exactly && rest <= 8 {
+                rest == 0 || (next ^ form_here.next) >> (64 - 8 * rest) == 0 && text.len() >= len
+            } else {
+                text.starts_with(self.letters_of(at_form))
+            };
+            if stands {
+                let entries = form_here.entries as usize..behind.entries as usize;
                 for entry in &self.entries[entries] {
-                    take(entry, Span::new(at, at + letters.len()));
+                    if take(entry, Span::new(at, end)) {
+                        *covered = end;
+                    }
                 }
             }
-            form = self.forms[at_form].shorter.map(|at| at as usize);
+            form = form_here.shorter.map(|at| at as usize);
         }
     }
 

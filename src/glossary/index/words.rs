@@ -2,7 +2,7 @@
 
 use unicode_normalization::char::is_combining_mark;
 
-use super::table::{Filter, PrefixTable};
+use super::table::{Filter, Key, Keyed, PrefixTable};
 use super::{Entry, Form, char_len, eight, mixed};
 use crate::text::Span;
 
@@ -23,7 +23,7 @@ impl ByWord {
             let word = word_len(form, 0);
             let known = two_words_len(form, 0, word).unwrap_or(word);
             if known > word {
-                first_words.push(key(form.as_bytes(), 0, word));
+                first_words.push(key(form.as_bytes(), 0, word).number);
             }
             // The ending stands in the same word.
             if entry.plural && known == form.len() {
@@ -34,7 +34,7 @@ impl ByWord {
             keyed.push((key(form.as_bytes(), 0, known), place, entry));
         }
         Self {
-            table: PrefixTable::new(letters, &keyed),
+            table: PrefixTable::new(letters, &keyed, Keyed::Nearly),
             first_words: Filter::new(first_words),
         }
     }
@@ -45,7 +45,7 @@ impl ByWord {
         &self,
         folded: &str,
         at: usize,
-        take: &mut impl FnMut(&Entry, Span),
+        take: &mut impl FnMut(&Entry, Span) -> bool,
     ) -> usize {
         let len = word_len(folded, at);
         if len == 0 {
@@ -53,11 +53,12 @@ impl ByWord {
         }
         let bytes = folded.as_bytes();
         let word = key(bytes, at, len);
-        self.table.find(word, folded, at, take);
-        if self.first_words.may_have(word)
+        self.table.find(word, folded, at, &mut 0, take);
+        if self.first_words.may_have(word.number)
             && let Some(two) = two_words_len(folded, at, len)
         {
-            self.table.find(key(bytes, at, two), folded, at, take);
+            self.table
+                .find(key(bytes, at, two), folded, at, &mut 0, take);
         }
         len
     }
@@ -106,7 +107,8 @@ fn word_len(text: &str, at: usize) -> usize {
         end += len;
         match bytes.get(end) {
             _ if len == 8 => {}
-            None | Some(0..=0x7F) => break,
+            // U+4000 to U+9FFF are Chinese.
+            None | Some(0..=0x7F | 0xE4..=0xE9) => break,
             // U+00C0 to U+023F are letters, × and ÷ apart.
             Some(0xC3) if !matches!(bytes.get(end + 1), Some(0x97 | 0xB7)) => end += 2,
             Some(0xC4..=0xC8) => end += 2,
@@ -136,16 +138,16 @@ fn two_words_len(text: &str, at: usize, word: usize) -> Option<usize> {
     None
 }
 
-/// A number for `len` bytes from `at`, whose upper bits depend on all of them.
+/// A number for `len` bytes from `at`.
 #[inline]
-fn key(bytes: &[u8], at: usize, len: usize) -> u64 {
-    let mut key = len as u64;
+fn key(bytes: &[u8], at: usize, len: usize) -> Key {
+    let mut number = len as u64;
     let mut done = 0;
     while done < len {
         let rest = (len - done).min(8);
         let eight = eight(bytes, at + done) & u64::MAX >> (64 - 8 * rest);
-        key = mixed(key.rotate_left(29) ^ eight);
+        number = mixed(number.rotate_left(29) ^ eight);
         done += rest;
     }
-    key
+    Key { number, len }
 }
