@@ -15,7 +15,7 @@ const UNITS: usize = 4;
 pub(super) struct ByCharacter {
     /// Some have one character only.
     has_single: bool,
-    /// The first two characters of those that have more.
+    /// The first two characters of those that have more; all where some have one.
     pairs: Filter,
     short: KeyTable,
     long: PrefixTable,
@@ -106,7 +106,11 @@ impl ByCharacter {
         }
         Self {
             has_single,
-            pairs: Filter::new(pairs),
+            pairs: if has_single {
+                Filter::of_all()
+            } else {
+                Filter::new(pairs)
+            },
             short: KeyTable::new(short),
             long: PrefixTable::new(letters, &long, Keyed::Exactly),
             others: (!others.is_empty()).then(|| Others::new(&others)),
@@ -130,7 +134,7 @@ impl ByCharacter {
                 break;
             }
             places.list[count] = at;
-            count += usize::from(self.pairs.may_have(pair_of_common(eight)) | self.has_single);
+            count += usize::from(self.pairs.may_have(pair_of(eight)));
             at += 3;
         }
         if at == start && count < Places::ROOM && self.may_begin(bytes, at) {
@@ -180,8 +184,7 @@ impl ByCharacter {
 
     #[inline]
     fn may_begin(&self, bytes: &[u8], at: usize) -> bool {
-        let may_be_pair = pair(bytes, at).is_some_and(|key| self.pairs.may_have(key));
-        may_be_pair | self.has_single
+        pair(bytes, at).map_or(self.has_single, |pair| self.pairs.may_have(pair))
     }
 
     /// Forms that end before `covered` are left out; it is moved on by those that cover others.
@@ -193,16 +196,36 @@ impl ByCharacter {
         covered: &mut usize,
         take: &mut impl FnMut(&Entry, Span) -> bool,
     ) {
-        let keys = Keys::of(&folded[at..]);
-        if let Some(key) = keys.long {
-            self.long.find(key, folded, at, covered, take);
-        }
-        let shortest = usize::from(!self.has_single);
-        for key in keys.short[..keys.count].iter().skip(shortest).rev() {
-            let end = at + key.len;
-            if end <= *covered {
-                return;
+        if let Some([one, two, three, four]) = four_keys(&folded.as_bytes()[at..]) {
+            self.long.find(four, folded, at, covered, take);
+            // One by one: each has its own branches to guess.
+            self.find_short(four, at, covered, take);
+            self.find_short(three, at, covered, take);
+            self.find_short(two, at, covered, take);
+            if self.has_single {
+                self.find_short(one, at, covered, take);
             }
+        } else {
+            let keys = Keys::of(&folded[at..]);
+            if let Some(key) = keys.long {
+                self.long.find(key, folded, at, covered, take);
+            }
+            for key in keys.short[..keys.count].iter().rev() {
+                self.find_short(*key, at, covered, take);
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn find_short(
+        &self,
+        key: Key,
+        at: usize,
+        covered: &mut usize,
+        take: &mut impl FnMut(&Entry, Span) -> bool,
+    ) {
+        let end = at + key.len;
+        if end > *covered {
             self.short.find(key.number, |entry| {
                 if take(entry, Span::new(at, end)) {
                     *covered = end;
@@ -210,6 +233,28 @@ impl ByCharacter {
             });
         }
     }
+}
+
+/// The keys of the first one to four characters, where each has three bytes, as nearly always.
+#[inline]
+fn four_keys(bytes: &[u8]) -> Option<[Key; UNITS]> {
+    let twelve = bytes.first_chunk::<12>()?;
+    if [0, 3, 6, 9].iter().any(|at| twelve[*at] & 0xF0 != 0xE0) {
+        return None;
+    }
+    let unit = |at: usize| {
+        let [a, b, c] = [at, at + 1, at + 2].map(|at| u64::from(twelve[at]));
+        (a & 0xF) << 12 | (b & 0x3F) << 6 | c & 0x3F
+    };
+    let one = unit(0) << 48;
+    let two = one | unit(3) << 32;
+    let three = two | unit(6) << 16;
+    let four = three | unit(9);
+    let key = |all: u64, len| Key {
+        number: mixed(all),
+        len,
+    };
+    Some([key(one, 3), key(two, 6), key(three, 9), key(four, 12)])
 }
 
 /// The numbers for the first characters of a text, in code units of UTF-16, of which four make up a number.
@@ -223,34 +268,7 @@ struct Keys {
 }
 
 impl Keys {
-    #[inline]
     fn of(text: &str) -> Self {
-        if let Some(twelve) = text.as_bytes().first_chunk::<12>()
-            && [0, 3, 6, 9].iter().all(|at| twelve[*at] & 0xF0 == 0xE0)
-        {
-            // Nearly always each of four characters has three bytes and one unit.
-            let unit = |at: usize| {
-                let [a, b, c] = [at, at + 1, at + 2].map(|at| u64::from(twelve[at]));
-                (a & 0xF) << 12 | (b & 0x3F) << 6 | c & 0x3F
-            };
-            let one = unit(0) << 48;
-            let two = one | unit(3) << 32;
-            let three = two | unit(6) << 16;
-            let key = |all: u64, len| Key {
-                number: mixed(all),
-                len,
-            };
-            let four = key(three | unit(9), 12);
-            return Self {
-                short: [key(one, 3), key(two, 6), key(three, 9), four],
-                count: 4,
-                long: Some(four),
-            };
-        }
-        Self::of_any(text)
-    }
-
-    fn of_any(text: &str) -> Self {
         let mut keys = Self::default();
         let mut all = 0;
         let mut room = u64::BITS;
@@ -304,18 +322,13 @@ fn pair(bytes: &[u8], at: usize) -> Option<u64> {
 /// A number for the two characters that eight bytes begin with.
 #[inline]
 fn pair_of(eight: u64) -> u64 {
+    // Nearly always both have three bytes.
+    if eight & 0xF000_00F0 == 0xE000_00E0 {
+        return mixed(eight << 16);
+    }
     let first = char_len(eight as u8);
     let len = first + char_len((eight >> (8 * first)) as u8);
-    mixed(eight & u64::MAX >> (64 - 8 * len))
-}
-
-/// The same where the first has three bytes.
-#[inline]
-fn pair_of_common(eight: u64) -> u64 {
-    // By the upper half of the first byte of the second character.
-    const LEN: [u8; 16] = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 3, 4];
-    let len = 3 + LEN[(eight >> 28 & 15) as usize];
-    mixed(eight & u64::MAX >> (64 - 8 * len))
+    mixed(eight << (64 - 8 * len))
 }
 
 /// True for the first byte of characters from U+3000 on, those of Chinese and Japanese among them.

@@ -35,6 +35,14 @@ impl Filter {
         filter
     }
 
+    /// That has all keys.
+    pub(super) fn of_all() -> Self {
+        Self {
+            bits: vec![u64::MAX],
+            shift: 64 - 6,
+        }
+    }
+
     #[inline]
     pub(super) fn may_have(&self, key: u64) -> bool {
         let bit = key >> self.shift;
@@ -108,7 +116,7 @@ impl Parts {
 }
 
 /// Entries of forms that their keys alone are known by.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct KeyTable {
     keys: Filter,
     /// At the place that the upper bits of the key say, or the next free one; a quarter of them at least are free. The
