@@ -177,21 +177,10 @@ impl Search<'_> {
     /// The longest candidates, in text order, without overlap.
     fn longest(&self) -> Vec<Candidate> {
         let folded = self.view.as_str();
-        // All that are not inside another.
-        let mut found = Vec::with_capacity(folded.len() / 32);
-        self.index.find(folded, |entry, span| {
-            let Some(candidate) = self.candidate(entry, span) else {
-                return false;
-            };
-            found.push(candidate);
-            true
-        });
-        if !found.is_sorted_by_key(Candidate::order) {
-            found.sort_by_key(Candidate::order);
-        }
+        // Most stand alone or inside a longer one: those inside are not looked for at first.
+        let found = self.candidates(Span::new(0, folded.len()), true);
         let mut chosen = Vec::with_capacity(found.len());
         let mut choice = Choice::default();
-        let mut all = Vec::new();
         let mut start = 0;
         while start < found.len() {
             // A group of candidates that hang together by overlaps.
@@ -205,24 +194,37 @@ impl Search<'_> {
             if reach == first.span.end {
                 chosen.push(*first);
             } else {
-                // Where one of them is beaten, others inside it may be left.
-                let group = &found[start..end];
-                let from = group.iter().map(|one| one.folded.start).min();
-                let to = group.iter().map(|one| one.folded.end).max();
-                let (from, to) = (from.unwrap_or(0), to.unwrap_or(0));
-                all.clear();
-                self.index.find(&folded[from..to], |entry, span| {
-                    all.extend(
-                        self.candidate(entry, Span::new(from + span.start, from + span.end)),
-                    );
-                    false
+                // Those inside one that is not chosen may be free.
+                let group = found[start..end].iter();
+                let around = group.fold(first.folded, |around, one| {
+                    let start = around.start.min(one.folded.start);
+                    Span::new(start, around.end.max(one.folded.end))
                 });
-                all.sort_by_key(Candidate::order);
-                choice.longest(&all, &mut chosen);
+                choice.longest(&self.candidates(around, false), &mut chosen);
             }
             start = end;
         }
         chosen
+    }
+
+    /// The candidates in a stretch of the folded text, in order; without some that are inside another where
+    /// `longest_only`.
+    fn candidates(&self, stretch: Span, longest_only: bool) -> Vec<Candidate> {
+        let mut found = Vec::with_capacity(stretch.len() / 32);
+        self.index
+            .find(stretch.of(self.view.as_str()), |entry, span| {
+                let span = Span::new(stretch.start + span.start, stretch.start + span.end);
+                let Some(candidate) = self.candidate(entry, span) else {
+                    return false;
+                };
+                found.push(candidate);
+                longest_only
+            });
+        // Nearly always they are.
+        if !found.is_sorted_by_key(Candidate::order) {
+            found.sort_by_key(Candidate::order);
+        }
+        found
     }
 
     fn candidate(&self, entry: &Entry, folded_span: Span) -> Option<Candidate> {
@@ -349,9 +351,8 @@ fn takes(tag: LangTag, entry: &Entry) -> bool {
     tag.takes_forms_of(entry.lang) || (tag.variety().is_none() && entry.is_right)
 }
 
-/// Of overlapping candidates the longest; of equally long ones the first, then the one that has
-/// the exact case, then the right form.
-/// Chooses among candidates that overlap. Kept from group to group for its room.
+/// Chooses of overlapping candidates the longest; of equally long ones the first, then the one that has the exact case,
+/// then the right form. Kept from group to group for its room.
 #[derive(Default)]
 struct Choice {
     /// The candidates by their length, the longest first.
@@ -380,30 +381,68 @@ impl Choice {
                 continue;
             }
             let span = group[at].span;
-            // None of those that are left is longer: what overlaps begins at most its length before it.
-            let begin = (span.start + 1).saturating_sub(span.len());
-            let near = group[..at].iter().rev();
-            for before in near
-                .take_while(|before| before.span.start >= begin)
-                .enumerate()
-            {
-                let (back, before) = before;
-                if before.span.end > span.start {
-                    states[at - 1 - back] = State::Overlaps;
+            // None of those that are left is longer: what overlaps begins less than its length before it.
+            for before in (0..at).rev() {
+                let other = group[before].span;
+                if other.start + span.len() <= span.start {
+                    break;
+                }
+                if other.end > span.start {
+                    states[before] = State::Overlaps;
                 }
             }
-            let behind = group[at..].iter();
-            let count = behind
-                .take_while(|behind| behind.span.start < span.end)
-                .count();
-            states[at..at + count].fill(State::Overlaps);
+            for behind in at..group.len() {
+                if group[behind].span.start >= span.end {
+                    break;
+                }
+                states[behind] = State::Overlaps;
+            }
             states[at] = State::Chosen;
         }
-        let of_group = group.iter().zip(states);
-        chosen.extend(
-            of_group
-                .filter(|(_, state)| **state == State::Chosen)
-                .map(|(candidate, _)| *candidate),
-        );
+        let of_group = group.iter().zip(&*states);
+        let of_group = of_group.filter(|(_, state)| **state == State::Chosen);
+        chosen.extend(of_group.map(|(candidate, _)| *candidate));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// As by looking at all places of all forms, the longest first.
+        #[test]
+        fn the_longest_forms_are_chosen(
+            forms in prop::collection::btree_set("[鲁班工b]{1,7}", 1..12),
+            text in "[鲁班工b 。]{0,60}",
+        ) {
+            let mut file = "concept_id,lang,term,status,boundary\n".to_owned();
+            for (at, form) in forms.iter().enumerate() {
+                file.push_str(&format!("c{at},zh,{form},preferred,none\n"));
+            }
+            let (glossary, _) = Glossary::parse(&[("x.csv".to_owned(), file)]);
+            let forms = forms.iter().filter(|form| form.contains(['鲁', '班', '工']));
+            let mut places = Vec::new();
+            for form in forms {
+                for (at, _) in text.char_indices() {
+                    if text[at..].starts_with(form.as_str()) {
+                        places.push(Span::new(at, at + form.len()));
+                    }
+                }
+            }
+            places.sort_by_key(|span| (std::cmp::Reverse(span.len()), span.start));
+            let mut expected: Vec<Span> = Vec::new();
+            for span in places {
+                if expected.iter().all(|other| span.end <= other.start || other.end <= span.start) {
+                    expected.push(span);
+                }
+            }
+            expected.sort_by_key(|span| span.start);
+            let hits = Matcher::new(&glossary).hits(&text, LangTag::plain(Lang::ZH), &[]);
+            let found: Vec<Span> = hits.iter().map(|hit| hit.span).collect();
+            prop_assert_eq!(found, expected);
+        }
     }
 }

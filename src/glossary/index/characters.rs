@@ -9,7 +9,7 @@ use crate::text::Span;
 /// Code units of a key.
 const UNITS: usize = 4;
 
-/// Forms of up to three characters are known by those alone, longer ones by their first four: to reach letters in far
+/// Forms of up to four characters are known by those alone, longer ones by their first four: to reach letters in far
 /// memory costs more than all else.
 #[derive(Debug)]
 pub(super) struct ByCharacter {
@@ -28,7 +28,7 @@ pub(super) struct ByCharacter {
 pub(super) struct Places {
     list: [usize; Self::ROOM],
     count: usize,
-    /// Where those end that cover others.
+    /// Where the last form ends that was taken: what ends before it is inside it.
     covered: usize,
 }
 
@@ -118,8 +118,8 @@ impl ByCharacter {
     }
 
     /// Notes where forms may begin from `start` on, as long as the characters are those that most of a Chinese text is
-    /// made of, and there is room. The end of those; `start` where the first is none of them, whose place is noted all
-    /// the same.
+    /// made of, and there is room. The end of those; `start` where the first is none of them, which is noted all the
+    /// same.
     #[inline(never)]
     pub(super) fn note(&self, folded: &str, start: usize, places: &mut Places) -> usize {
         let bytes = folded.as_bytes();
@@ -171,11 +171,15 @@ impl ByCharacter {
             return;
         };
         let bytes = folded.as_bytes();
+        let is_first = |at: &usize| others.is_first[usize::from(bytes[*at])];
+        let Some(first) = stretch.clone().find(is_first) else {
+            return;
+        };
         let is_end =
             || stretch.end < bytes.len() && others.ends.may_have(around(bytes, stretch.end));
         if others.is_any_without || is_end() {
-            for at in stretch {
-                if others.is_first[usize::from(bytes[at])] && self.may_begin(bytes, at) {
+            for at in (first..stretch.end).filter(is_first) {
+                if self.may_begin(bytes, at) {
                     self.find_at(folded, at, &mut 0, take);
                 }
             }
@@ -187,7 +191,8 @@ impl ByCharacter {
         pair(bytes, at).map_or(self.has_single, |pair| self.pairs.may_have(pair))
     }
 
-    /// Forms that end before `covered` are left out; it is moved on by those that cover others.
+    /// Calls `take` with the forms at `at` that end behind `covered`, the longest first. Where one is taken, `covered`
+    /// becomes its end.
     #[inline]
     fn find_at(
         &self,
@@ -257,10 +262,10 @@ fn four_keys(bytes: &[u8]) -> Option<[Key; UNITS]> {
     Some([key(one, 3), key(two, 6), key(three, 9), key(four, 12)])
 }
 
-/// The numbers for the first characters of a text, in code units of UTF-16, of which four make up a number.
+/// The keys of the first characters of a text. A key holds up to four code units of UTF-16: no others have it.
 #[derive(Default)]
 struct Keys {
-    /// For as many characters as have one to three units together.
+    /// For each number of characters that have one to four units together.
     short: [Key; UNITS],
     count: usize,
     /// For the first four units. Its length is that of the characters that are whole.

@@ -126,6 +126,8 @@ impl Index {
 
     /// Calls `take` with every form that stands in `folded`, and its place; of those at one place in the order
     /// of the glossary. Where a word ends is not looked at.
+    ///
+    /// Where `take` returns true, forms inside that one may be left out, but for others with the same letters.
     pub(super) fn find(&self, folded: &str, mut take: impl FnMut(&Entry, Span) -> bool) {
         let bytes = folded.as_bytes();
         let mut places = Places::new();
@@ -133,6 +135,10 @@ impl Index {
         let mut others = 0;
         let mut at = 0;
         while at < bytes.len() {
+            if bytes[at] == b' ' {
+                at += 1;
+                continue;
+            }
             if is_asian(bytes[at]) {
                 if others < at {
                     self.characters.find_others(folded, others..at, &mut take);
